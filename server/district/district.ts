@@ -1,0 +1,13 @@
+// A district's regions and their geometry as the server holds them; which grid a point lies in.
+import type { DistrictManifest, Region, RegionCode, RegionShape } from '../../shared/domain/region.ts'
+
+export interface District {
+  readonly manifest: DistrictManifest
+  /** Every region by code, the district itself included. */
+  readonly regions: ReadonlyMap<RegionCode, Region>
+  readonly shapes: ReadonlyMap<RegionCode, RegionShape>
+  /** Content hash of the folder's files: what readings and the tape were judged by. */
+  readonly hash: string
+  /** The finest region that holds the point (a grid inside the district), undefined outside. A border point belongs to one region, always the same. */
+  locate(lon: number, lat: number): RegionCode | undefined
+}

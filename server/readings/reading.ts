@@ -1,0 +1,16 @@
+// The one shape of every statistic: a state that steps with what happened and shows what is true at an instant.
+import type { Instant } from '../../shared/domain/time.ts'
+import type { Happening } from '../world/happen.ts'
+import type { World } from '../world/world.ts'
+
+/**
+ * Strangers to one another; disposable: rebuilt from ledger and tape at any time. A state is plain data (objects, arrays,
+ * Maps, typed arrays; no class instances), because snapshots keep it with v8.serialize.
+ */
+export interface Reading<State, Shown> {
+  start(): State
+  /** In place or new; deterministic. */
+  step(state: State, happened: Happening, world: World): State
+  /** Rolling windows move here, with `now`, not in timers. */
+  show(state: State, now: Instant, world: World): Shown
+}

@@ -1,0 +1,32 @@
+// The world 态势: everything that is so now = fold of the ledger + the latest fixes.
+import { Places } from '../../shared/domain/places.ts'
+import type { RegionCode } from '../../shared/domain/region.ts'
+import { emptySituation, type Situation } from '../../shared/domain/situation.ts'
+import type { Device, Gateway, Unit } from '../../shared/domain/unit.ts'
+import type { District } from '../district/district.ts'
+
+export interface World extends Situation {
+  readonly district: District
+  /** Seq of the last entry folded in. */
+  seq: number
+  readonly unitsByNumber: Map<number, Unit>
+  readonly devices: Map<string, Device>
+  readonly devicesByNumber: Map<number, Device>
+  /** Unit id → its devices, highest rank first. */
+  readonly devicesOfUnit: Map<string, Device[]>
+  readonly gateways: Map<string, Gateway>
+  /** The highest numbers ever given; they are never given again. */
+  numbers: { unit: number; device: number }
+  /** The place of each unit, by unit number: the newest fresh fix of its highest-ranked device. */
+  readonly places: Places
+  /** The newest usable fix of each device, by device number. */
+  readonly devicePlaces: Places
+  /** The finest region of each unit's place, by unit number; undefined outside the district. */
+  readonly whereabouts: (RegionCode | undefined)[]
+}
+
+export const emptyWorld = (district: District): World => ({
+  ...emptySituation(), district, seq: 0,
+  unitsByNumber: new Map(), devices: new Map(), devicesByNumber: new Map(), devicesOfUnit: new Map(), gateways: new Map(),
+  numbers: { unit: 0, device: 0 }, places: new Places(), devicePlaces: new Places(), whereabouts: [],
+})

@@ -1,0 +1,33 @@
+// Catalogues: what differs from district to district, as data; adopted through entries so that the past keeps its own.
+import { z } from 'zod'
+import { severitySchema } from './event.ts'
+
+/** A category of events with its sub-types; `code` is for ever, `name` is what people read. */
+export const categorySchema = z.object({
+  code: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/),
+  name: z.string().min(1),
+  short: z.string().min(1),
+  kinds: z.array(z.object({ code: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/), name: z.string().min(1) })),
+})
+export type Category = z.infer<typeof categorySchema>
+
+/** Speeds and accuracies that admission judges by. */
+export const admissionLimitsSchema = z.object({
+  /** Metres a second above which a step between two fixes is a jump, per kind of unit. */
+  jump: z.object({ car: z.number().positive(), motorcycle: z.number().positive(), foot: z.number().positive(), post: z.number().positive() }),
+  /** Metres of accuracy radius above which a fix is flagged. */
+  accuracy: z.number().positive(),
+  /** Hours by which a device's clock may be wrong before received time rules. */
+  clockHours: z.number().positive(),
+})
+export type AdmissionLimits = z.infer<typeof admissionLimitsSchema>
+
+export const levelWordSchema = z.object({ level: severitySchema, name: z.string(), colour: z.string() })
+
+export const catalogueSchema = z.object({
+  categories: z.array(categorySchema).min(1),
+  levels: z.array(levelWordSchema).length(4),
+  limits: admissionLimitsSchema,
+  shifts: z.array(z.object({ name: z.string(), from: z.string().regex(/^\d\d:\d\d$/), to: z.string().regex(/^\d\d:\d\d$/) })),
+})
+export type Catalogue = z.infer<typeof catalogueSchema>

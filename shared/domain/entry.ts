@@ -1,0 +1,77 @@
+// Entries 条目: numbered, durable facts in the past tense. Kinds and fields are for ever: an old ledger always folds.
+import { z } from 'zod'
+import { alarmIdSchema, alarmSchema } from './alarm.ts'
+import { catalogueSchema } from './catalogue.ts'
+import { eventIdSchema, eventReportSchema, stageSchema } from './event.ts'
+import { regionCodeSchema } from './region.ts'
+import { instantSchema } from './time.ts'
+import { deviceIdSchema, deviceSchema, gatewaySchema, unitIdSchema, unitSchema } from './unit.ts'
+
+/** What each kind of entry says. */
+export const entryData = {
+  /** The store took drill input and wears 演示数据 (demo) or 演练 (exercise, with its name) for ever. */
+  'store-marked': z.object({ mark: z.enum(['demo', 'exercise']), name: z.string().nullable() }),
+  'catalogue-adopted': z.object({ hash: z.string(), effective: instantSchema, content: catalogueSchema }),
+  'unit-registered': z.object({ unit: unitSchema }),
+  'unit-retired': z.object({ unit: unitIdSchema }),
+  'device-registered': z.object({ device: deviceSchema }),
+  'device-retired': z.object({ device: deviceIdSchema }),
+  'gateway-registered': z.object({ gateway: gatewaySchema }),
+  'shift-started': z.object({ unit: unitIdSchema, people: z.number().int().min(1).max(99), at: instantSchema }),
+  'shift-ended': z.object({ unit: unitIdSchema, at: instantSchema }),
+  'event-reported': z.object({ event: eventReportSchema }),
+  'event-moved': z.object({
+    event: eventIdSchema, from: stageSchema, to: stageSchema, at: instantSchema,
+    /** The outside system's word for the action, its organisation or unit. */
+    action: z.string().max(64).nullable(), owner: z.string().max(64).nullable(), source: z.string().max(64),
+  }),
+  /** The place was corrected: screens of the old region see it leave, those of the new one see it whole. */
+  'event-relocated': z.object({ event: eventIdSchema, region: regionCodeSchema, lon: z.number().nullable(), lat: z.number().nullable() }),
+  'sos-raised': z.object({
+    unit: unitIdSchema, device: deviceIdSchema, region: regionCodeSchema, at: instantSchema,
+    lon: z.number().nullable(), lat: z.number().nullable(),
+  }),
+  'sos-cleared': z.object({ unit: unitIdSchema, reason: z.string().max(200) }),
+  'alarm-raised': z.object({ alarm: alarmSchema }),
+  'alarm-withdrawn': z.object({ alarm: alarmIdSchema }),
+} as const
+
+export type EntryKind = keyof typeof entryData
+export type EntryData<Kind extends EntryKind = EntryKind> = z.infer<(typeof entryData)[Kind]>
+
+interface EntryFrame {
+  readonly seq: number
+  /** Who: a device, source, API key, screen or the server itself; an id, never a person's name. */
+  readonly by: string
+  /** What it is about: an event, unit, device … id; entries about one thing share it. */
+  readonly about: string
+  /** Idempotency key, unique in the ledger; null for entries that need none. */
+  readonly key: string | null
+  readonly committed: number
+  readonly received: number
+  readonly deviceTime: number | null
+}
+
+/** One entry; `kind` decides the type of `data`. */
+export type Entry = { [Kind in EntryKind]: EntryFrame & { readonly kind: Kind; readonly data: EntryData<Kind> } }[EntryKind]
+export type EntryOf<Kind extends EntryKind> = Extract<Entry, { kind: Kind }>
+
+/** Personal data that goes to its own table in the same transaction; erasable, never in the ledger, never on a wall. */
+export type Personal = Readonly<Record<string, string>>
+
+/** An entry before the ledger numbers it. */
+export type Draft = {
+  [Kind in EntryKind]: {
+    readonly kind: Kind
+    readonly data: EntryData<Kind>
+    readonly by: string
+    readonly about: string
+    readonly received: number
+    readonly key?: string
+    readonly deviceTime?: number
+    /** Refuse with EVENT_CONFLICT unless the last entry about `about` has this seq (0: none yet). */
+    readonly expects?: number
+    /** Kept beside the entry under `about`; merged over what stands there. */
+    readonly personal?: Personal
+  }
+}[EntryKind]

@@ -1,0 +1,40 @@
+// Where each unit is now: one row per unit number, held as columns; newest wins.
+import type { FixBatch } from './fix.ts'
+import { fixColumns, emptyBatch, copyFixes } from './fix.ts'
+
+/** The latest place of every unit, indexed by unit number; `time` 0 = never had one. */
+export class Places {
+  columns: FixBatch = emptyBatch(64)
+
+  /** One above the highest unit number that fits without growing. */
+  get capacity(): number { return this.columns.length }
+
+  has(unit: number): boolean { return unit < this.columns.length && this.columns.time[unit] > 0 }
+
+  reserve(unit: number): void {
+    if (unit < this.columns.length) return
+    let size = this.columns.length
+    while (size <= unit) size *= 2
+    const grown = emptyBatch(size)
+    copyFixes(this.columns, 0, this.columns.length, grown, 0)
+    this.columns = grown
+  }
+
+  /** Writes row `index` of `batch` as the place of its unit. */
+  put(batch: FixBatch, index: number): void {
+    const unit = batch.unit[index]
+    this.reserve(unit)
+    for (const name of fixColumns) this.columns[name][unit] = batch[name][index]
+  }
+
+  forget(unit: number): void {
+    if (unit < this.columns.length) this.columns.time[unit] = 0
+  }
+
+  /** The numbers of all units that have a place, ascending. */
+  known(): number[] {
+    const numbers: number[] = []
+    for (let unit = 0; unit < this.columns.length; unit++) if (this.columns.time[unit] > 0) numbers.push(unit)
+    return numbers
+  }
+}

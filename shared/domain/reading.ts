@@ -1,0 +1,125 @@
+// What readings 读数 show: the values that cross to screens, each with formula, window, as-of and its fraction.
+import type { Severity, Stage } from './event.ts'
+import type { Freshness } from './freshness.ts'
+import type { RefusalCode } from './refusal.ts'
+import type { Tier } from './tier.ts'
+import type { Instant } from './time.ts'
+
+/** How a figure came about, shown on demand beside every number. */
+export interface Provenance {
+  /** The formula in symbols, for example "count(e: from < e.occurred ≤ asOf)". */
+  readonly formula: string
+  /** The window it speaks of; from = to for a state. Half open: (from, to]. */
+  readonly from: Instant
+  readonly to: Instant
+  readonly asOf: Instant
+  readonly numerator: number | null
+  readonly denominator: number | null
+}
+
+export const windowNames = ['5m', '1h', '24h', '7d', 'ytd'] as const
+export type WindowName = (typeof windowNames)[number]
+
+/** Arrivals in one window, by where they happened in time (occurred), whenever they came. */
+export interface ArrivalWindow extends Provenance {
+  readonly total: number
+  /** Category code → count; categories without arrivals are present with 0. Parts add up to total. */
+  readonly byCategory: Readonly<Record<string, number>>
+  readonly byLevel: Readonly<Record<Severity, number>>
+  /** The window of equal length before it; for ytd the same span of the year before; null when the ledger does not reach back. */
+  readonly before: number | null
+}
+
+/** Counts per step; the last step ends at asOf, so steps move with time. */
+export interface ArrivalSeries {
+  readonly step: number
+  readonly from: Instant
+  readonly to: Instant
+  /** Category code → counts, oldest first, all of one length. */
+  readonly byCategory: Readonly<Record<string, readonly number[]>>
+}
+
+export interface ArrivalsReading {
+  readonly windows: Readonly<Record<WindowName, ArrivalWindow>>
+  /** 24 h in 15-minute steps, 1 h in 1-minute steps, 7 d in 3-hour steps. */
+  readonly series: Readonly<Record<'1h' | '24h' | '7d', ArrivalSeries>>
+  /** Arrivals of the last 24 h as marks on a time line, newest last, at most 400. */
+  readonly marks: readonly { readonly at: Instant; readonly level: Severity }[]
+}
+
+/** Age classes of open events: up to and including `upTo` ms since occurred; null = older than all others. */
+export const ageClasses = [15 * 60_000, 3_600_000, 4 * 3_600_000, 24 * 3_600_000, 7 * 86_400_000, null] as const
+
+export interface OpenReading extends Provenance {
+  readonly total: number
+  readonly byStage: Readonly<Partial<Record<Stage, { readonly count: number; readonly oldest: Instant }>>>
+  readonly byLevel: Readonly<Record<Severity, number>>
+  /** One row per age class, counts by level 1–4. */
+  readonly ages: readonly { readonly upTo: number | null; readonly byLevel: readonly [number, number, number, number] }[]
+  readonly medianAge: number | null
+  readonly oldest: Instant | null
+}
+
+export interface TownsReading extends Provenance {
+  /** Every town of the district, in code order, then the district code itself for events with no known town. */
+  readonly rows: readonly {
+    readonly region: string
+    readonly last24h: number
+    readonly before24h: number
+    readonly open: readonly [number, number, number, number]
+  }[]
+}
+
+export interface TierPresence {
+  readonly registered: number
+  readonly onDuty: number
+  /** Of those on duty, by freshness of their newest fix; lost includes never heard of. */
+  readonly byFreshness: Readonly<Record<Freshness, number>>
+}
+export interface PresenceReading extends Provenance {
+  readonly tiers: Readonly<Record<Tier, TierPresence>>
+  /** 96 quarter-hours ending at asOf: live + aging ÷ on duty at the end of each; null where unknown or nobody on duty. */
+  readonly history: Readonly<Record<Tier, readonly (number | null)[]>>
+  readonly step: number
+  /** When presence began to be recorded; the history before it is empty (自 HH:MM 起). */
+  readonly since: Instant | null
+}
+
+export interface FixesReading extends Provenance {
+  /** Fixes admitted in the last minute ÷ 60. */
+  readonly perSecond: number
+  readonly lastHour: number
+  /** Age in ms of on-duty units' newest fixes at asOf, and the delay received − fix time over the last minute. */
+  readonly age: { readonly p50: number | null; readonly p95: number | null }
+  readonly delay: { readonly p50: number | null; readonly p95: number | null }
+}
+
+/** One source in the link-state bar: a dialect, a gateway or an outside event system. */
+export interface SourceHealth {
+  readonly id: string
+  readonly kind: 'dialect' | 'gateway' | 'events'
+  readonly name: string
+  readonly last: Instant | null
+  /** Seconds between messages that are usual for it; null when it has no rhythm to judge by. */
+  readonly interval: number | null
+  readonly freshness: Freshness
+  readonly connections: number
+  readonly admittedLastMinute: number
+  readonly refusedLastHour: number
+}
+export interface IngestReading extends Provenance {
+  readonly sources: readonly SourceHealth[]
+  readonly refusals: Readonly<Partial<Record<RefusalCode, number>>>
+  readonly unregistered: number
+}
+
+/** Every reading by name; a screen gets these whole, never in parts. */
+export interface Readings {
+  readonly arrivals: ArrivalsReading
+  readonly open: OpenReading
+  readonly towns: TownsReading
+  readonly presence: PresenceReading
+  readonly fixes: FixesReading
+  readonly ingest: IngestReading
+}
+export type ReadingName = keyof Readings

@@ -1,0 +1,88 @@
+// fold: (mirror, frame) → mirror. In place, deterministic; a frame that does not fit is answered, never guessed at.
+import { emptySituation, evolveSituation } from '../domain/situation.ts'
+import { instant } from '../domain/time.ts'
+import { decodeFixes } from './fixes.ts'
+import type { EntriesFrame, Frame, PictureFrame, ShownEntry } from './frame.ts'
+import type { Mirror } from './mirror.ts'
+
+/** 'applied'; 'repeated' = seen already; 'gap' = rejoin with (epoch, seq); 'key' = a keyframe is needed first. */
+export type Folded = 'applied' | 'repeated' | 'gap' | 'key' | 'bad'
+
+/** Applies one frame of the `frame` event. */
+export function fold(mirror: Mirror, frame: Frame): Folded {
+  switch (frame.kind) {
+    case 'picture': return foldPicture(mirror, frame)
+    case 'entries': return foldEntries(mirror, frame)
+    case 'resumed':
+      mirror.resumed = frame
+      return 'applied'
+    case 'readings':
+      mirror.at = frame.at
+      mirror.readings = { ...mirror.readings, ...frame.values }
+      return 'applied'
+    case 'beat':
+      mirror.at = frame.at
+      mirror.beat = frame.beat
+      return frame.seq > mirror.seq ? 'gap' : 'applied'
+    default: return frame satisfies never
+  }
+}
+
+function foldPicture(mirror: Mirror, frame: PictureFrame): Folded {
+  Object.assign(mirror, emptySituation(), {
+    epoch: frame.epoch, seq: frame.seq, region: frame.region, at: frame.at, speed: frame.speed,
+    unpaired: frame.unpaired, mark: frame.mark, catalogue: frame.catalogue, readings: { ...frame.readings },
+    intervals: new Map(Object.entries(frame.intervals).map(([number, e]) => [Number(number), e])),
+    unitsByNumber: new Map(frame.units.map((unit) => [unit.number, unit])),
+  })
+  for (const unit of frame.units) mirror.units.set(unit.id, unit)
+  for (const shift of frame.shifts) mirror.shifts.set(shift.unit, shift)
+  for (const event of frame.events) mirror.events.set(event.id, event)
+  for (const sos of frame.sos) mirror.sos.set(sos.unit, sos)
+  for (const alarm of frame.alarms) mirror.alarms.set(alarm.id, alarm)
+  return 'applied'
+}
+
+function foldEntries(mirror: Mirror, frame: EntriesFrame): Folded {
+  if (frame.to <= mirror.seq) return 'repeated'
+  if (frame.from > mirror.seq) return 'gap'
+  for (const entry of frame.entries) if (entry.seq > mirror.seq) foldEntry(mirror, entry)
+  for (const [number, interval] of Object.entries(frame.intervals)) mirror.intervals.set(Number(number), interval)
+  mirror.seq = frame.to
+  return 'applied'
+}
+
+function foldEntry(mirror: Mirror, entry: ShownEntry): void {
+  switch (entry.kind) {
+    case 'event-entered':
+      mirror.events.set(entry.event.id, entry.event)
+      return
+    case 'event-left':
+      mirror.events.delete(entry.event)
+      return
+    default:
+      if (entry.kind === 'unit-registered') mirror.unitsByNumber.set(entry.data.unit.number, entry.data.unit)
+      if (entry.kind === 'unit-retired') forgetUnit(mirror, entry.data.unit)
+      evolveSituation(mirror, entry)
+  }
+}
+
+function forgetUnit(mirror: Mirror, id: string): void {
+  const unit = mirror.units.get(id)
+  if (!unit) return
+  mirror.unitsByNumber.delete(unit.number)
+  mirror.places.forget(unit.number)
+}
+
+/** Applies one binary frame of the `fixes` event. A damaged frame changes nothing and answers 'bad'. */
+export function foldFixes(mirror: Mirror, bytes: Uint8Array): Folded {
+  const frame = decodeFixes(bytes, mirror.places)
+  if (typeof frame === 'string') return frame
+  if (frame.key) for (const number of mirror.places.known()) if (!frame.present.has(number)) mirror.places.forget(number)
+  for (let row = 0; row < frame.batch.length; row++) mirror.places.put(frame.batch, row)
+  for (const number of frame.gone) mirror.places.forget(number)
+  mirror.fixesSeq = frame.seq
+  mirror.at = instant(frame.at)
+  return 'applied'
+}
+
