@@ -29,6 +29,8 @@ export interface Intake {
   now(): Instant
   /** The registered device of a dialect's identity (jt808: phone without leading zeros; owntracks-*: user/device; batch: name in the gateway). */
   device(dialect: Dialect, identity: string, gateway?: string): Device | undefined
+  /** owntracks-*: every device "user/…" of a user; an MQTT connection names the user only, its topics name the device. */
+  devicesOfUser(dialect: Dialect, user: string): readonly Device[]
   /** osmand: the device whose secret id this is. */
   deviceBySecret(dialect: Dialect, secret: string): Device | undefined
   /** Whether the credential is the device's own (jt808: the terminal id said in 0x0100); constant time. */
@@ -54,8 +56,7 @@ export interface Intake {
   connected(dialect: Dialect, change: 1 | -1): void
 }
 
-/** The disk did not take it: nothing was acknowledged. */
-export class StorageFailed extends Error {}
+export { StorageFailed } from '../world/happen.ts'
 
 /** A running listener of one dialect. */
 export interface Listener { readonly port: number; close(): Promise<void> }

@@ -1,13 +1,20 @@
 // The one road by which anything becomes so: to disk first, then into the world, then to whoever listens, in order.
 import type { Draft, Entry } from '../../shared/domain/entry.ts'
-import type { FixBatch, FixBuffer } from '../../shared/domain/fix.ts'
-import type { Instant } from '../../shared/domain/time.ts'
-import type { Appended } from '../ledger/ledger.ts'
+import { FixBuffer, type FixBatch } from '../../shared/domain/fix.ts'
+import { isRefusal } from '../../shared/domain/refusal.ts'
+import { instant, type Instant } from '../../shared/domain/time.ts'
+import type { Appended, Ledger } from '../ledger/ledger.ts'
+import type { Tape } from '../tape/tape.ts'
+import { evolve, evolveFixes } from './evolve.ts'
+import type { World } from './world.ts'
 
 /** Something that has happened and is in the world already. */
 export type Happening =
   | { readonly is: 'entry'; readonly entry: Entry }
   | { readonly is: 'fixes'; readonly at: Instant; readonly batch: FixBatch }
+
+/** The disk did not take it: nothing may be acknowledged. */
+export class StorageFailed extends Error {}
 
 export interface Happen {
   /** Resolves when the entries are on disk and in the world; refusals come back in their place. */
@@ -19,4 +26,122 @@ export interface Happen {
   tape(fill: (buffer: FixBuffer) => void): Promise<void>
   /** Listeners hear every happening once, in order, after the world has it. */
   on(listener: (happening: Happening) => void): void
+  /** Resolves when everything handed in so far is on disk or refused. */
+  settle(): Promise<void>
+}
+
+export interface HappenParts {
+  readonly world: World
+  readonly ledger: Ledger
+  readonly tape: Tape
+  now(): Instant
+  /** Milliseconds that a cut gathers fixes before it goes to disk: the most that an acknowledgement waits longer. */
+  readonly gather?: number
+  /** Called when the disk refused a cut or an append, and again (null) when it took one after that. */
+  storage?(error: Error | null): void
+}
+
+export function createHappen(parts: HappenParts): Happen {
+  const listeners: ((happening: Happening) => void)[] = []
+  const tell = (happening: Happening): void => { for (const listener of listeners) listener(happening) }
+  const entries = entryRoad(parts, tell)
+  const fixes = fixRoad(parts, tell)
+  return {
+    record: (drafts) => entries.record(drafts),
+    tape: (fill) => fixes.tape(fill),
+    on: (listener) => { listeners.push(listener) },
+    settle: async () => { await Promise.all([entries.settle(), fixes.settle()]) },
+  }
+}
+
+/** Entries may come back from the ledger out of turn; the world takes them by seq. */
+function entryRoad({ world, ledger, storage }: HappenParts, tell: (happening: Happening) => void) {
+  const waiting = new Map<number, Entry>()
+  const callers: { seq: number; go: () => void }[] = []
+  const underway = new Set<Promise<unknown>>()
+
+  const drain = (): void => {
+    for (let next = waiting.get(world.seq + 1); next; next = waiting.get(world.seq + 1)) {
+      waiting.delete(next.seq)
+      evolve(world, next)
+      tell({ is: 'entry', entry: next })
+    }
+    for (let at = callers.length - 1; at >= 0; at--) if (callers[at].seq <= world.seq) callers.splice(at, 1)[0].go()
+  }
+
+  const record = async (drafts: readonly Draft[]): Promise<readonly Appended[]> => {
+    if (drafts.length === 0) return []
+    const answers = await ledger.append(drafts)
+    let last = 0
+    let failed = false
+    for (const answer of answers) {
+      if (isRefusal(answer)) failed ||= answer.refused === 'STORAGE_FAILED'
+      else {
+        last = Math.max(last, answer.entry.seq)
+        if (!answer.repeated && answer.entry.seq > world.seq) waiting.set(answer.entry.seq, answer.entry)
+      }
+    }
+    storage?.(failed ? new StorageFailed('the ledger did not take an entry') : null)
+    drain()
+    if (last > world.seq) await new Promise<void>((go) => { callers.push({ seq: last, go }) })
+    return answers
+  }
+
+  return {
+    record(drafts: readonly Draft[]): Promise<readonly Appended[]> {
+      const answer = record(drafts)
+      underway.add(answer)
+      void answer.finally(() => underway.delete(answer)).catch(() => undefined)
+      return answer
+    },
+    async settle(): Promise<void> { await Promise.allSettled([...underway]) },
+  }
+}
+
+/** Fixes gather while a cut is on its way to disk: under load one fsync serves many devices. */
+function fixRoad({ world, tape, now, storage, gather = 40 }: HappenParts, tell: (happening: Happening) => void) {
+  const buffer = new FixBuffer()
+  let callers: { go: () => void; fail: (error: Error) => void }[] = []
+  let running: Promise<void> | null = null
+  let lastAt = 0
+
+  const cut = async (): Promise<void> => {
+    const served = callers
+    callers = []
+    const batch = buffer.take()
+    const at = instant(Math.max(now(), lastAt + 1))
+    lastAt = at
+    try {
+      await tape.append({ at, batch })
+    } catch (error) {
+      const failure = new StorageFailed('the tape did not take a cut', { cause: error })
+      storage?.(failure)
+      for (const caller of served) caller.fail(failure)
+      return
+    }
+    storage?.(null)
+    evolveFixes(world, batch)
+    tell({ is: 'fixes', at, batch })
+    for (const caller of served) caller.go()
+  }
+
+  const run = async (): Promise<void> => {
+    while (callers.length > 0) {
+      await new Promise<void>((go) => { setTimeout(go, gather) })
+      await cut()
+    }
+    running = null
+  }
+
+  return {
+    tape(fill: (buffer: FixBuffer) => void): Promise<void> {
+      const before = buffer.length
+      fill(buffer)
+      if (buffer.length === before) return Promise.resolve()
+      const done = new Promise<void>((go, fail) => { callers.push({ go, fail }) })
+      running ??= run()
+      return done
+    },
+    async settle(): Promise<void> { await running },
+  }
 }

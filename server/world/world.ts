@@ -1,4 +1,5 @@
 // The world 态势: everything that is so now = fold of the ledger + the latest fixes.
+import type { GridEvent } from '../../shared/domain/event.ts'
 import { Places } from '../../shared/domain/places.ts'
 import type { RegionCode } from '../../shared/domain/region.ts'
 import { emptySituation, type Situation } from '../../shared/domain/situation.ts'
@@ -9,6 +10,12 @@ export interface World extends Situation {
   readonly district: District
   /** Seq of the last entry folded in. */
   seq: number
+  /** Those of `events` whose stage is open, so that judging them never walks the closed ones. */
+  readonly open: Map<string, GridEvent>
+  /** Seq of the last entry about each alarm ever, by alarm id: makes the keys of the next ones (dispatch/alarms). */
+  readonly alarmSeq: Map<string, number>
+  /** Seq of the entry that raised each standing call for help, by unit id. */
+  readonly sosSeq: Map<string, number>
   readonly unitsByNumber: Map<number, Unit>
   readonly devices: Map<string, Device>
   readonly devicesByNumber: Map<number, Device>
@@ -26,7 +33,7 @@ export interface World extends Situation {
 }
 
 export const emptyWorld = (district: District): World => ({
-  ...emptySituation(), district, seq: 0,
+  ...emptySituation(), district, seq: 0, open: new Map(), alarmSeq: new Map(), sosSeq: new Map(),
   unitsByNumber: new Map(), devices: new Map(), devicesByNumber: new Map(), devicesOfUnit: new Map(), gateways: new Map(),
   numbers: { unit: 0, device: 0 }, places: new Places(), devicePlaces: new Places(), whereabouts: [],
 })

@@ -6,7 +6,8 @@ import { regionCodeSchema } from './region.ts'
 import { instantSchema } from './time.ts'
 
 export type AlarmId = Brand<string, 'AlarmId'>
-export const alarmIdSchema = z.string().min(1).max(128).transform((id) => id as AlarmId)
+export const alarmId = (id: string): AlarmId => id as AlarmId
+export const alarmIdSchema = z.string().min(1).max(128).transform(alarmId)
 
 /** Open level 1–2 events, calls for help, and sources that fell silent. */
 export const alarmKinds = ['event', 'sos', 'source'] as const

@@ -26,7 +26,7 @@ export const entryData = {
     action: z.string().max(64).nullable(), owner: z.string().max(64).nullable(), source: z.string().max(64),
   }),
   /** The place was corrected: screens of the old region see it leave, those of the new one see it whole. */
-  'event-relocated': z.object({ event: eventIdSchema, region: regionCodeSchema, lon: z.number().nullable(), lat: z.number().nullable() }),
+  'event-relocated': z.object({ event: eventIdSchema, from: regionCodeSchema, region: regionCodeSchema, lon: z.number().nullable(), lat: z.number().nullable() }),
   'sos-raised': z.object({
     unit: unitIdSchema, device: deviceIdSchema, region: regionCodeSchema, at: instantSchema,
     lon: z.number().nullable(), lat: z.number().nullable(),

@@ -20,3 +20,6 @@ export function freshness(last: Instant | null, interval: number, now: Instant):
   if (age <= limits.aging) return 'aging'
   return age <= limits.stale ? 'stale' : 'lost'
 }
+
+/** What counts as being there: a stale or lost fix never does. */
+export const isFresh = (state: Freshness): boolean => state === 'live' || state === 'aging'

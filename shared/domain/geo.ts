@@ -21,6 +21,17 @@ export function toWgs84(crs: Crs, lon: number, lat: number): LngLat {
   }
 }
 
+/** Converts a WGS 84 place to the reference system that a source is declared to speak: the drill's side of `toWgs84`. */
+export function fromWgs84(crs: Crs, lon: number, lat: number): LngLat {
+  switch (crs) {
+    case 'wgs84':
+    case 'cgcs2000': return [lon, lat]
+    case 'gcj02': return gcoord.transform([lon, lat], gcoord.WGS84, gcoord.GCJ02)
+    case 'bd09': return gcoord.transform([lon, lat], gcoord.WGS84, gcoord.BD09)
+    default: return crs satisfies never
+  }
+}
+
 export const isLngLat = (lon: number, lat: number): boolean =>
   Number.isFinite(lon) && Number.isFinite(lat) && Math.abs(lon) <= 180 && Math.abs(lat) <= 90
 

@@ -9,7 +9,7 @@ import type { Instant } from './time.ts'
 export interface Provenance {
   /** The formula in symbols, for example "count(e: from < e.occurred ≤ asOf)". */
   readonly formula: string
-  /** The window it speaks of; from = to for a state. Half open: (from, to]. */
+  /** The window it speaks of; from = to for a state. Half open: (from, to]; ytd alone holds its first instant too. */
   readonly from: Instant
   readonly to: Instant
   readonly asOf: Instant
@@ -26,7 +26,7 @@ export interface ArrivalWindow extends Provenance {
   /** Category code → count; categories without arrivals are present with 0. Parts add up to total. */
   readonly byCategory: Readonly<Record<string, number>>
   readonly byLevel: Readonly<Record<Severity, number>>
-  /** The window of equal length before it; for ytd the same span of the year before; null when the ledger does not reach back. */
+  /** The window of equal length before it; for ytd the same dates of the year before; null when the ledger does not reach back. */
   readonly before: number | null
 }
 
@@ -78,7 +78,10 @@ export interface TierPresence {
 }
 export interface PresenceReading extends Provenance {
   readonly tiers: Readonly<Record<Tier, TierPresence>>
-  /** 96 quarter-hours ending at asOf: live + aging ÷ on duty at the end of each; null where unknown or nobody on duty. */
+  /**
+   * 96 shares (live + aging ÷ on duty), oldest first: at the 95 quarter-hour boundaries before asOf, and at asOf itself;
+   * null where unknown or nobody on duty.
+   */
   readonly history: Readonly<Record<Tier, readonly (number | null)[]>>
   readonly step: number
   /** When presence began to be recorded; the history before it is empty (自 HH:MM 起). */

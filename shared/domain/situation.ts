@@ -66,15 +66,16 @@ export function evolveSituation(now: Situation, entry: Entry): void {
     case 'event-reported':
       now.events.set(entry.data.event.id, startEvent(entry.data.event, entry))
       return
+    // A picture may hold an event in a later state than entries that are still on their way: those change nothing.
     case 'event-moved': {
       const event = now.events.get(entry.data.event)
-      if (event) now.events.set(event.id, moveEvent(event, entry.data.to, entry.data.at, entry.data.owner, entry.seq))
+      if (event && entry.seq > event.version) now.events.set(event.id, moveEvent(event, entry.data.to, entry.data.at, entry.data.owner, entry.seq))
       return
     }
     case 'event-relocated': {
       const event = now.events.get(entry.data.event)
       const { region, lon, lat } = entry.data
-      if (event) now.events.set(event.id, { ...event, region, lon, lat, version: entry.seq })
+      if (event && entry.seq > event.version) now.events.set(event.id, { ...event, region, lon, lat, version: entry.seq })
       return
     }
     case 'sos-raised': {

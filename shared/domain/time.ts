@@ -48,10 +48,14 @@ export function clockText(at: Instant): string {
 
 /**
  * Reads ISO 8601 with a zone, as outside systems send it.
- * A text without a zone is no instant: the answer is undefined, never a guess.
+ * A text without a zone, or of a day that no month has, is no instant: the answer is undefined, never a guess.
  */
 export function parseIso(text: string): Instant | undefined {
-  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/i.test(text)) return undefined
+  const parts = /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/i.exec(text)
+  if (!parts) return undefined
+  const [year, month, day] = parts.slice(1, 4).map(Number)
+  // Date.parse takes 30 February for 2 March.
+  if (day > new Date(Date.UTC(year, month, 0)).getUTCDate()) return undefined
   const ms = Date.parse(text)
   return Number.isFinite(ms) ? instant(ms) : undefined
 }

@@ -1,11 +1,12 @@
 // fold: (mirror, frame) → mirror. In place, deterministic; a frame that does not fit is answered, never guessed at.
+import { isOpen } from '../domain/event.ts'
 import { emptySituation, evolveSituation } from '../domain/situation.ts'
 import { instant } from '../domain/time.ts'
 import { decodeFixes } from './fixes.ts'
 import type { EntriesFrame, Frame, PictureFrame, ShownEntry } from './frame.ts'
 import type { Mirror } from './mirror.ts'
 
-/** 'applied'; 'repeated' = seen already; 'gap' = rejoin with (epoch, seq); 'key' = a keyframe is needed first. */
+/** 'applied'; 'repeated' = seen already; 'gap' = rejoin with (epoch, seq); 'key' = a keyframe is needed first; 'bad' = damaged. */
 export type Folded = 'applied' | 'repeated' | 'gap' | 'key' | 'bad'
 
 /** Applies one frame of the `frame` event. */
@@ -64,6 +65,8 @@ function foldEntry(mirror: Mirror, entry: ShownEntry): void {
       if (entry.kind === 'unit-registered') mirror.unitsByNumber.set(entry.data.unit.number, entry.data.unit)
       if (entry.kind === 'unit-retired') forgetUnit(mirror, entry.data.unit)
       evolveSituation(mirror, entry)
+      // Screens hold open events only: one that reopens comes whole again, as event-entered.
+      if (entry.kind === 'event-moved' && !isOpen(entry.data.to)) mirror.events.delete(entry.data.event)
   }
 }
 
@@ -76,13 +79,12 @@ function forgetUnit(mirror: Mirror, id: string): void {
 
 /** Applies one binary frame of the `fixes` event. A damaged frame changes nothing and answers 'bad'. */
 export function foldFixes(mirror: Mirror, bytes: Uint8Array): Folded {
-  const frame = decodeFixes(bytes, mirror.places)
+  const frame = decodeFixes(bytes, mirror)
   if (typeof frame === 'string') return frame
-  if (frame.key) for (const number of mirror.places.known()) if (!frame.present.has(number)) mirror.places.forget(number)
+  if (frame.key) for (const number of mirror.places.known()) mirror.places.forget(number)
   for (let row = 0; row < frame.batch.length; row++) mirror.places.put(frame.batch, row)
   for (const number of frame.gone) mirror.places.forget(number)
   mirror.fixesSeq = frame.seq
   mirror.at = instant(frame.at)
   return 'applied'
 }
-

@@ -23,7 +23,7 @@ export interface Mirror extends Situation {
   intervals: Map<number, number>
   unitsByNumber: Map<number, Unit>
   readonly places: Places
-  /** Numbers of the units that the last fixes frame touched, for what draws them. */
+  /** Seq of the last fixes frame applied; also tells drawers that places changed. */
   fixesSeq: number
   resumed: ResumedFrame | null
 }

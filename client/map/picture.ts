@@ -1,0 +1,266 @@
+// What the wall map shows, computed: where everything stands in both views for what is known now. Draws nothing itself.
+import { computed, type ComputedRef, type Ref } from 'vue'
+import { arrange, type Arrangement, type Inset } from './arrange.ts'
+import type { District } from './district.ts'
+import { visible } from './fit.ts'
+import type { Fleet } from './fleet/fleet.ts'
+import { pillOf } from './layers/events.ts'
+import { fromScreen, toScreen, type Camera, type Spot } from './mercator.ts'
+import { placeAges, type AgeWish } from './place/ages.ts'
+import { around, boxToScreen, grow, holds, noBezels, type Bezels, type Box } from './place/boxes.ts'
+import { placeCallOuts, type CallOut, type CallOutWish } from './place/callouts.ts'
+import { placeCaption } from './place/captions.ts'
+import { declutter, type EventMark } from './place/declutter.ts'
+import { focusOf, incidentsOf, type Incident } from './place/incidents.ts'
+import { flowLegend, legendSize, type LegendItem, type LegendPlace } from './place/legend.ts'
+import { placeNames } from './place/names.ts'
+import type { Room, TextMark } from './place/room.ts'
+import { lies } from './shapes.ts'
+import { mapLayerNames, type MapLayerName, type WallMapProps } from './shown.ts'
+
+/** The panel on the page, CSS px. */
+export interface Size { readonly width: number; readonly height: number; readonly left: number; readonly top: number }
+
+/** What the picture is computed from besides the props. */
+export interface Stage {
+  readonly district: Ref<District | null>
+  readonly size: Ref<Size | null>
+  /** The main view's camera as it moves, and as it last came to rest. */
+  readonly live: Ref<Camera | null>
+  readonly resting: Ref<Camera | null>
+  readonly fleet: Ref<Fleet | null>
+  /** Changes when the fleet was packed anew, or when some marker's freshness changed. */
+  readonly taken: Ref<number>
+  /** The screen's steady clock, ms. */
+  readonly clock: () => number
+}
+
+/** One view's marks, placed for `camera`. */
+export interface Marks {
+  readonly camera: Camera
+  readonly room: Room
+  readonly names: readonly TextMark[]
+  readonly events: readonly EventMark[]
+}
+
+export interface Picture {
+  readonly on: (layer: MapLayerName) => boolean
+  readonly arrangement: ComputedRef<Arrangement | null>
+  /** The enlarged part while it is shown. */
+  readonly inset: ComputedRef<Inset | null>
+  /** Where it was taken from, in the panel, as the view moves. */
+  readonly hole: ComputedRef<Box | null>
+  readonly main: ComputedRef<Marks | null>
+  readonly part: ComputedRef<Marks | null>
+  readonly mainAges: ComputedRef<readonly TextMark[]>
+  readonly partAges: ComputedRef<readonly TextMark[]>
+  readonly callOuts: ComputedRef<readonly CallOut[]>
+  readonly legend: ComputedRef<readonly LegendPlace[]>
+  readonly caption: ComputedRef<{ readonly see: Box; readonly title: Box; readonly units: number; readonly events: number } | null>
+  readonly incidents: ComputedRef<readonly Incident[]>
+  readonly focus: ComputedRef<string>
+  readonly outOfView: ComputedRef<number>
+}
+
+/** Markers are this many px at rem 32; a little larger where the map is (LOOK 7). */
+export const UNIT_SIZE = { main: 22, part: 25 } as const
+const NAME_REM = 1.125
+/** The enlarged part has nothing to add once the main view is this much nearer than home. */
+const NEAR = 0.6
+
+export function usePicture(props: WallMapProps, stage: Stage): Picture {
+  // Through texts and back: a caller that writes these objects inline makes new ones at every turn, and nothing may move for that.
+  const layerKey = computed(() => (props.layers ?? mapLayerNames.filter((name) => name !== 'grids' && name !== 'villages')).join(' '))
+  const headerKey = computed(() => JSON.stringify(props.header ?? { height: 0, left: 0, right: 0 }))
+  const bezelKey = computed(() => JSON.stringify(props.bezels ?? noBezels))
+  const chosen = computed(() => new Set(layerKey.value.split(' ')))
+  const on = (layer: MapLayerName): boolean => chosen.value.has(layer)
+  const px = (rem: number): number => rem * props.rem
+
+  const bezels = computed((): Bezels => {
+    const size = stage.size.value
+    return size ? shifted(JSON.parse(bezelKey.value) as Bezels, { x: size.left, y: size.top }) : noBezels
+  })
+  const header = computed((): Box[] => {
+    const { height, left, right } = JSON.parse(headerKey.value) as NonNullable<WallMapProps['header']>
+    const width = stage.size.value?.width ?? 0
+    return height === 0 ? [] : [{ x: 0, y: 0, w: px(left), h: px(height) }, { x: width - px(right), y: 0, w: px(right), h: px(height) }].filter((box) => box.w > 0)
+  })
+  const counts = computed(() => { void props.beat; void stage.taken.value; return stage.fleet.value?.count(props.now()) })
+  const legendItems = computed((): LegendItem[] => {
+    const { words } = props
+    const counted = (word: string, count: number | undefined): string => `${word} ${count ?? 0}`
+    return [
+      ...(['area', 'line', 'point'] as const).map((key) => ({ key, text: words[key], widest: words[key] })),
+      { key: 'stale', text: counted(words.stale, counts.value?.stale), widest: `${words.stale} 000` },
+      { key: 'lost', text: counted(words.lost, counts.value?.lost), widest: `${words.lost} 000` },
+      ...(stage.district.value?.geometry.manifest.schematic ? [{ key: 'schematic' as const, text: words.schematic, widest: words.schematic }] : []),
+    ]
+  })
+  // The legend's size does not follow its counts, so that nothing is arranged anew when one changes.
+  const legendKey = computed(() => JSON.stringify(legendItems.value.map(({ key, widest }) => ({ key, text: '', widest }))))
+
+  const arrangement = computed(() => {
+    const size = stage.size.value
+    const district = stage.district.value
+    if (!size || !district || size.width < 1 || size.height < 1) return null
+    const items = JSON.parse(legendKey.value) as LegendItem[]
+    const legend = (x: number, room: number): { w: number; h: number } => legendSize(items, x, room, bezels.value, props.rem)
+    const panel = { width: size.width, height: size.height, rem: props.rem, taken: header.value, legend }
+    return arrange(panel, district.outline, district.land, on('inset') ? district.part : null)
+  })
+  const nearBy = computed(() => arrangement.value !== null && stage.live.value !== null && stage.live.value.zoom > arrangement.value.home.zoom + NEAR)
+  const inset = computed(() => (nearBy.value ? null : arrangement.value?.inset ?? null))
+  const holeIn = (camera: Camera | null): Box | null => (inset.value && camera ? boxToScreen(camera, inset.value.bounds) : null)
+  const hole = computed(() => holeIn(stage.live.value))
+
+  const mainRoom = computed((): Room | null => {
+    const camera = stage.resting.value
+    if (!camera || !arrangement.value) return null
+    const taken = [...header.value, arrangement.value.legend, ...(inset.value ? [inset.value.box] : [])].map((box) => grow(box, px(0.3)))
+    const open = holeIn(camera)
+    return { camera, bezels: bezels.value, view: grow({ x: 0, y: 0, w: camera.width, h: camera.height }, -px(0.3)), blocked: open ? [...taken, open] : taken }
+  })
+  const title = computed((): Box | null => {
+    if (!inset.value) return null
+    const { camera, box } = inset.value
+    const within = grow({ x: 0, y: 0, w: box.w, h: box.h }, -px(0.5))
+    return placeCaption(px(9), px(2.9), { within, bezels: shifted(bezels.value, box), onLand: landTest(stage.district.value, camera) }, 1)
+  })
+  const partRoom = computed((): Room | null => {
+    if (!inset.value || !title.value) return null
+    const { camera, box } = inset.value
+    return { camera, bezels: shifted(bezels.value, box), view: grow({ x: 0, y: 0, w: box.w, h: box.h }, -px(0.15)), blocked: [title.value] }
+  })
+
+  // The same list again when nothing about it changed, so that fixes of other units move no symbol and no name.
+  const incidents = computed((before?: readonly Incident[]): readonly Incident[] => {
+    const district = stage.district.value
+    const next = district && on('events') ? incidentsOf(props.events, props.units, district.centres, props.words) : []
+    return before && JSON.stringify(before) === JSON.stringify(next) ? before : next
+  })
+  const namesIn = (room: Room, events: readonly EventMark[]): TextMark[] => {
+    const district = stage.district.value
+    if (!district) return []
+    const avoided = events.map((mark) => mark.box)
+    const towns = on('towns') ? placeNames(district.towns, room, { size: px(NAME_REM), strict: false, beside: [], avoided }) : []
+    if (!on('villages')) return towns
+    return [...towns, ...placeNames(district.villages, room, { size: px(1.1), strict: true, beside: towns, avoided })]
+  }
+  /** `under`: whether symbols may stand under what blocks texts. */
+  const marksIn = (room: Room | null, under: boolean): Marks | null => {
+    if (!room) return null
+    const events = declutter(incidents.value, under ? { ...room, blocked: [] } : room, props.rem)
+    return { camera: room.camera, room, events, names: namesIn(room, events) }
+  }
+  const main = computed(() => marksIn(mainRoom.value, false))
+  // A symbol may stand under the inset's title rather than be left out.
+  const part = computed(() => marksIn(partRoom.value, true))
+
+  const callOuts = computed(() => {
+    void props.beat
+    const room = mainRoom.value
+    if (!room || !main.value) return []
+    const now = props.now()
+    const offset = inset.value?.box ?? { x: 0, y: 0 }
+    const loud = [...main.value.events.map((mark) => wishOf(mark, { x: 0, y: 0 })), ...(part.value?.events ?? []).map((mark) => wishOf(mark, offset))]
+    const wishes = loud.filter(({ mark }) => mark.incident.level === 1)
+      .map(({ mark, at }): CallOutWish => ({ id: mark.incident.id, at, radius: mark.box.w / 2, name: mark.incident.title, age: props.words.age(now - mark.incident.since) }))
+    const names = [...main.value.names.map((mark) => mark.box), ...(part.value?.names ?? []).map((mark) => moved(mark.box, offset))]
+    const symbols = loud.map(({ mark }, index) => moved(mark.box, index < main.value!.events.length ? { x: 0, y: 0 } : offset))
+    const frame = inset.value ? rim(inset.value.box, px(0.4)) : []
+    return placeCallOuts(wishes, {
+      view: room.view, bezels: room.bezels, rem: props.rem, avoided: [...names, ...symbols, ...frame],
+      blocked: [...header.value, arrangement.value!.legend, ...(title.value ? [moved(title.value, offset)] : [])],
+      onLand: (at) => (inset.value && holds(inset.value.box, at)
+        ? landTest(stage.district.value, inset.value.camera)({ x: at.x - offset.x, y: at.y - offset.y })
+        : landTest(stage.district.value, room.camera)(at)),
+    })
+  })
+
+  const agesIn = (marks: Marks | null, size: number, hidden: Box | null, offset: Spot): TextMark[] => {
+    void props.beat
+    void stage.taken.value
+    const fleet = stage.fleet.value
+    if (!marks || !fleet || !on('ages') || !on('units') || props.lost) return []
+    const taken = [
+      ...marks.names.map((mark) => mark.box), ...callOuts.value.map((callOut) => moved(callOut.box, { x: -offset.x, y: -offset.y })),
+      ...marks.events.flatMap((mark) => { const pill = pillOf(mark, props.rem); return pill ? [mark.box, pill.box] : [mark.box] }),
+    ]
+    return placeAges(ageWishes(fleet, marks, hidden), marks.room, taken, (size * props.rem * 0.6) / 32, px(NAME_REM))
+  }
+  const ageWishes = (fleet: Fleet, marks: Marks, hidden: Box | null): AgeWish[] => {
+    const now = props.now()
+    const wishes: AgeWish[] = []
+    for (let row = 0; row < fleet.drawn && wishes.length < 200; row++) {
+      const state = fleet.freshness(row, now)
+      if (state === 'live' || state === 'aging') continue
+      const at = toScreen(marks.camera, fleet.at(row, stage.clock()))
+      if (holds(marks.room.view, at) && !(hidden && holds(hidden, at))) wishes.push({ at, text: props.words.age(now - fleet.times[row]) })
+    }
+    return wishes
+  }
+  const mainAges = computed(() => agesIn(main.value, UNIT_SIZE.main, holeIn(stage.resting.value), { x: 0, y: 0 }))
+  const partAges = computed(() => agesIn(part.value, UNIT_SIZE.part, null, inset.value?.box ?? { x: 0, y: 0 }))
+
+  const caption = computed(() => {
+    const district = stage.district.value
+    if (!inset.value || !title.value || !hole.value || !stage.live.value) return null
+    void props.beat
+    void stage.taken.value
+    const see = placeCaption(px(3.6), px(1.6), { within: grow(hole.value, -px(0.3)), bezels: bezels.value, onLand: landTest(district, stage.live.value) }, 0.6)
+    return { see, title: moved(title.value, inset.value.box), units: unitsWithin(stage.fleet.value, inset.value.bounds, props, stage.clock()), events: eventsOf(part.value) }
+  })
+  const outOfView = computed(() => incidents.value.filter((incident) => incident.level <= 2 && stage.resting.value
+    && !visible(stage.resting.value, incident.spot, 0) && !(inset.value && holds(inset.value.bounds, incident.spot))).length)
+
+  return {
+    on, arrangement, inset, hole, main, part, mainAges, partAges, callOuts, caption, incidents, outOfView,
+    legend: computed(() => {
+      if (!arrangement.value) return []
+      const { x, y, w } = arrangement.value.legend
+      return flowLegend(legendItems.value, x, w + 1, bezels.value, props.rem).map((place) => ({ ...place, y: place.y + y }))
+    }),
+    focus: computed(() => props.focus ?? focusOf(incidents.value)),
+  }
+}
+
+const shifted = (bezels: Bezels, by: Spot): Bezels => ({ x: bezels.x.map((x) => x - by.x), y: bezels.y.map((y) => y - by.y) })
+const moved = (box: Box, by: Spot): Box => ({ ...box, x: box.x + by.x, y: box.y + by.y })
+const wishOf = (mark: EventMark, by: Spot): { mark: EventMark; at: Spot } => ({ mark, at: { x: mark.at.x + by.x, y: mark.at.y + by.y } })
+const eventsOf = (marks: Marks | null): number => (marks?.events ?? []).reduce((sum, mark) => sum + 1 + mark.hidden.length, 0)
+
+/** A frame's four sides as thin boxes. */
+const rim = (box: Box, width: number): Box[] => [
+  { ...box, h: width }, { ...box, y: box.y + box.h - width, h: width }, { ...box, w: width }, { ...box, x: box.x + box.w - width, w: width },
+]
+
+const landTest = (district: District | null, camera: Camera) => (at: Spot): boolean => {
+  const spot = fromScreen(camera, at)
+  return district?.towns.some((town) => lies(town, spot)) ?? false
+}
+
+/** Units whose place counts (lost ones do not) within `bounds`. */
+function unitsWithin(fleet: Fleet | null, bounds: Box, props: WallMapProps, clock: number): number {
+  let count = 0
+  const now = props.now()
+  for (let row = 0; row < (fleet?.known ?? 0); row++) if (fleet!.freshness(row, now) !== 'lost' && holds(bounds, fleet!.at(row, clock))) count++
+  return count
+}
+
+/** The incident or unit nearest to a click, within `reach` px; symbols before markers. */
+export function pick(at: Spot, marks: Marks, fleet: Fleet | null, clock: number, reach: number): { event: EventMark } | { unit: number } | null {
+  const event = marks.events.find((mark) => holds(mark.box, at))
+  if (event) return { event }
+  let nearest: number | null = null
+  let least = reach
+  for (let row = 0; row < (fleet?.drawn ?? 0); row++) {
+    const place = toScreen(marks.camera, fleet!.at(row, clock))
+    const away = Math.hypot(place.x - at.x, place.y - at.y)
+    if (away < least) { least = away; nearest = fleet!.numbers[row] }
+  }
+  return nearest === null ? null : { unit: nearest }
+}
+
+/** The box around a spot of a Mercator place on screen: for tests and pointers. */
+export const boxAround = (camera: Camera, spot: Spot, size: number): Box => around(toScreen(camera, spot), size)

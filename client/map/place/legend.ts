@@ -1,0 +1,49 @@
+// The legend's places: rows of symbol and word, none across a bezel.
+import { textWidth, type Bezels } from './boxes.ts'
+
+export interface LegendItem {
+  readonly key: 'area' | 'line' | 'point' | 'stale' | 'lost' | 'schematic'
+  readonly text: string
+  /** Room is kept for this text, so that a growing count moves nothing. */
+  readonly widest: string
+}
+
+export interface LegendPlace extends LegendItem { readonly x: number; readonly y: number }
+
+/** Heights and gaps in rem. */
+const ROW = 1.9
+const GAP = 1.1
+const SYMBOL = 1.5
+
+const widthOf = (item: LegendItem, rem: number): number =>
+  textWidth(item.widest, 1.1 * rem) + (item.key === 'schematic' ? 0.3 : SYMBOL) * rem
+
+/** Flows the items from `x` on, stepping over bezel lines, into as many rows as `room` px ask for. `y` counts from the first row. */
+export function flowLegend(items: readonly LegendItem[], x: number, room: number, bezels: Bezels, rem: number): LegendPlace[] {
+  const places: LegendPlace[] = []
+  let [at, row] = [x, 0]
+  for (const item of items) {
+    const w = widthOf(item, rem)
+    const after = stepOver(at, w, bezels, rem)
+    if (after + w > x + room && at > x) {
+      row++
+      at = stepOver(x, w, bezels, rem)
+    } else at = after
+    places.push({ ...item, x: at, y: row * ROW * rem })
+    at += w + GAP * rem
+  }
+  return places
+}
+
+/** What the flow takes, whatever the counts say. */
+export function legendSize(items: readonly LegendItem[], x: number, room: number, bezels: Bezels, rem: number): { readonly w: number; readonly h: number } {
+  const places = flowLegend(items, x, room, bezels, rem)
+  const ends = places.map((place) => place.x + widthOf(place, rem) - x)
+  const last = places[places.length - 1]
+  return { w: Math.max(0, ...ends), h: last ? last.y + ROW * rem : 0 }
+}
+
+function stepOver(at: number, w: number, bezels: Bezels, rem: number): number {
+  const line = bezels.x.find((bezel) => at - 0.2 * rem < bezel && bezel < at + w)
+  return line === undefined ? at : line + 0.6 * rem
+}

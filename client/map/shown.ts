@@ -1,0 +1,105 @@
+// What the wall map is given and what it says back: plain data, so that it is drawn and tested without a store or a socket.
+import type { FeatureCollection, MultiPolygon, Point, Polygon } from 'geojson'
+import type { GridEvent } from '../../shared/domain/event.ts'
+import type { Places } from '../../shared/domain/places.ts'
+import type { DistrictManifest, Region } from '../../shared/domain/region.ts'
+import type { Sos } from '../../shared/domain/situation.ts'
+import type { Instant } from '../../shared/domain/time.ts'
+import type { Unit } from '../../shared/domain/unit.ts'
+
+/** Regions of one level as /district/<code>/*.geojson serves them. */
+export type RegionFeatures = FeatureCollection<Polygon | MultiPolygon, Region>
+export type PointFeatures<Properties> = FeatureCollection<Point, Properties>
+
+/** The district's outlines, fetched by the caller. A new object means a new district: the map is drawn anew. */
+export interface MapGeometry {
+  readonly manifest: DistrictManifest
+  readonly towns: RegionFeatures
+  readonly villages: RegionFeatures
+  /** Only needed while the layer `grids` is on. */
+  readonly grids: RegionFeatures | null
+}
+
+/** Units as the mirror holds them. Columns are read only when `version` changes. */
+export interface MapUnits {
+  /** mirror.places: columns by unit number. */
+  readonly places: Places
+  /** mirror.unitsByNumber. */
+  readonly unitsByNumber: ReadonlyMap<number, Unit>
+  /** Ids of the units that are signed on (mirror.shifts has a `has`); the others are not drawn. null draws all. */
+  readonly onDuty: { has(unit: string): boolean } | null
+  /** mirror.intervals: expected seconds between fixes by unit number; 30 when not said. */
+  readonly intervals: ReadonlyMap<number, number>
+  /** mirror.sos by unit id: such a unit becomes a level-1 diamond. */
+  readonly sos: ReadonlyMap<string, Sos>
+  /** Any number that changes whenever fixes, units, shifts or calls for help changed. */
+  readonly version: number
+}
+
+/** Layers that a screen may turn on or off; `units` and `events` are on unless named otherwise. */
+export const mapLayerNames = ['units', 'events', 'ages', 'towns', 'villages', 'grids', 'inset'] as const
+export type MapLayerName = (typeof mapLayerNames)[number]
+
+/** The words that the map shows; it has none of its own. */
+export interface MapWords {
+  /** Legend: 民警, 镇街, 保安, 位置陈旧, 失联. */
+  readonly area: string
+  readonly line: string
+  readonly point: string
+  readonly stale: string
+  readonly lost: string
+  /** 示意图, shown whenever the geometry is schematic. */
+  readonly schematic: string
+  /** Title of the enlarged part (城区) and its two counts (力量, 事件). */
+  readonly inset: string
+  readonly insetUnits: string
+  readonly insetEvents: string
+  /** Where the enlarged part stands, written where it was taken from: 见左图 见右图 见上图 见下图. */
+  readonly see: { readonly left: string; readonly right: string; readonly above: string; readonly below: string }
+  /** The control that takes the view back: 回到全区; and what it adds when incidents are out of sight: 画面外 2 起. */
+  readonly refit: string
+  readonly outOfView: (count: number) => string
+  /** An age as a mark carries it: 12分, 3时, 2天. */
+  readonly age: (ms: number) => string
+  /** What the call-out of an event says in bold: the category's or sub-type's name. */
+  readonly event: (event: GridEvent) => string
+  /** What the call-out of a call for help says in bold: 面07 求助. */
+  readonly sos: (unit: Unit | undefined, sos: Sos) => string
+  /** The map as a whole, for those who hear it. */
+  readonly label: string
+}
+
+export interface WallMapProps {
+  readonly geometry: MapGeometry
+  readonly units: MapUnits
+  /** Open events only. */
+  readonly events: readonly GridEvent[]
+  readonly words: MapWords
+  /** Server-corrected time; called when something is drawn. */
+  readonly now: () => Instant
+  /** The server beat (2 s): ages, counts and call-outs are stepped on it. */
+  readonly beat: number
+  /** Link lost: hues are withdrawn and nothing looks live. */
+  readonly lost?: boolean
+  /** px of one rem. */
+  readonly rem: number
+  /** Bezel lines in px of the page (viewport): no text or symbol crosses them. */
+  readonly bezels?: { readonly x: readonly number[]; readonly y: readonly number[] }
+  /** Room in rem that the panel's own title and as-of take in the upper corners. */
+  readonly header?: { readonly height: number; readonly left: number; readonly right: number }
+  /** Layers that are on; without it all but `grids`. */
+  readonly layers?: readonly MapLayerName[]
+  /** Names the set of incidents; the view fits itself anew only when it changes. Default: ids of open level 1–2 events and calls for help. */
+  readonly focus?: string
+  /** No glide: data-still or prefers-reduced-motion (the latter is also read here). */
+  readonly still?: boolean
+}
+
+export interface WallMapEmits {
+  /** A gesture took the view (true) or the view was given back (false). */
+  lock: [locked: boolean]
+  pickEvent: [event: string]
+  pickUnit: [unit: string]
+  /** The first whole picture was drawn. */
+  ready: []
+}

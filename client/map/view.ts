@@ -1,0 +1,92 @@
+// One view of the district: an engine and its layers. A wall has two, the whole and the enlarged part.
+import type { Map } from 'maplibre-gl'
+import { openEngine, type EngineWish } from './engine.ts'
+import { eventsLayer, type EventsShown } from './layers/events.ts'
+import { groundLayer, type GroundShown } from './layers/ground.ts'
+import { textsLayer, type TextsShown } from './layers/texts.ts'
+import { unitsLayer, type UnitsShown } from './layers/units.ts'
+import { placeOf, spotOf, type Camera, type Spot } from './mercator.ts'
+
+export interface ViewShown {
+  readonly ground: GroundShown
+  readonly units: UnitsShown
+  readonly ages: TextsShown
+  readonly names: TextsShown
+  readonly events: EventsShown
+}
+
+export interface ViewWish extends EngineWish {
+  /** A person began to move the view. */
+  readonly onGesture: () => void
+  readonly onMove: (camera: Camera) => void
+  /** The view came to rest after a move. */
+  readonly onRest: (camera: Camera) => void
+  readonly onClick: (at: Spot) => void
+  /** The first whole picture stands. */
+  readonly onReady: () => void
+}
+
+export class View {
+  readonly #map: Map
+  readonly #ground = groundLayer()
+  readonly #units = unitsLayer()
+  readonly #ages = textsLayer('ages', 't2')
+  readonly #names = textsLayer('names', 't1')
+  readonly #events = eventsLayer()
+  /** Bottom to top (LOOK 7). */
+  readonly #layers = [this.#ground, this.#units, this.#ages, this.#names, this.#events]
+  #shown: ViewShown | null = null
+  #standing = false
+
+  constructor(wish: ViewWish) {
+    const map = openEngine(wish)
+    this.#map = map
+    map.on('style.load', () => { this.#rebuild() })
+    map.on('webglcontextlost', () => { this.#standing = false })
+    map.on('movestart', (event) => { if (event.originalEvent) wish.onGesture() })
+    map.on('move', () => { wish.onMove(this.camera()) })
+    map.on('moveend', () => { wish.onRest(this.camera()) })
+    map.on('click', (event) => { wish.onClick(event.point) })
+    void map.once('idle', () => { wish.onReady() })
+  }
+
+  /** Draws now, or as soon as the style stands. */
+  draw(shown: ViewShown): void {
+    this.#shown = shown
+    if (!this.#standing) return
+    this.#ground.draw(this.#map, shown.ground)
+    this.#units.draw(this.#map, shown.units)
+    this.#ages.draw(this.#map, shown.ages)
+    this.#names.draw(this.#map, shown.names)
+    this.#events.draw(this.#map, shown.events)
+  }
+
+  camera(): Camera {
+    const { lng, lat } = this.#map.getCenter()
+    const { clientWidth: width, clientHeight: height } = this.#map.getContainer()
+    return { centre: spotOf([lng, lat]), zoom: this.#map.getZoom(), width, height }
+  }
+
+  /** Goes there at once; its container must have the camera's size. */
+  jump(camera: Camera): void {
+    this.#map.resize()
+    this.#map.jumpTo({ center: placeOf(camera.centre), zoom: camera.zoom })
+  }
+
+  /** Draws the same once more: a marker's freshness changed. */
+  repaint(): void { this.#map.triggerRepaint() }
+
+  close(): void {
+    this.#standing = false
+    for (const layer of this.#layers) layer.remove(this.#map)
+    this.#map.remove()
+  }
+
+  /** Also after the graphics context was lost and given back: the engine restores its own style, but no layer of ours. */
+  #rebuild(): void {
+    for (const layer of this.#layers) layer.remove(this.#map)
+    for (const layer of this.#layers) layer.add(this.#map)
+    this.#standing = true
+    if (this.#shown) this.draw(this.#shown)
+  }
+}

@@ -1,0 +1,74 @@
+// Alarms as cards: what, where to community level, since when; never a person's name.
+import type { Alarm } from '../../../shared/domain/alarm.ts'
+import type { GridEvent } from '../../../shared/domain/event.ts'
+import type { SourceHealth } from '../../../shared/domain/reading.ts'
+import type { Sos } from '../../../shared/domain/situation.ts'
+import { clockText, type Instant } from '../../../shared/domain/time.ts'
+import type { Unit } from '../../../shared/domain/unit.ts'
+import type { Say } from '../../words/index.ts'
+import { coarseSpan } from '../../words/span.ts'
+import type { Names } from './names.ts'
+
+export interface CardFacts {
+  readonly events: ReadonlyMap<string, GridEvent>
+  readonly units: ReadonlyMap<string, Unit>
+  readonly sos: ReadonlyMap<string, Sos>
+  readonly sources: readonly SourceHealth[]
+  readonly now: Instant
+  /** The symbol of a call for help is hidden on this beat. */
+  readonly dark: boolean
+}
+
+export interface Card {
+  readonly id: string
+  readonly level: Alarm['level']
+  readonly word: string
+  readonly title: string
+  readonly place: string
+  readonly detail: string
+  readonly state: string
+  readonly age: { readonly value: number; readonly unit: string }
+  readonly hidden: boolean
+}
+
+type Telling = Pick<Card, 'title' | 'place' | 'detail' | 'state'>
+
+function tellEvent(say: Say, names: Names, alarm: Alarm, { events }: CardFacts): Telling {
+  const event = events.get(alarm.about)
+  const time = clockText(event?.occurred ?? alarm.since)
+  return {
+    title: event ? names.event(event) : say('alarm.event'), place: names.place(alarm.region),
+    detail: say('alarm.reported', { time }), state: event ? say(`stage.${event.stage}`) : say('alarm.standing'),
+  }
+}
+
+function tellSos(say: Say, names: Names, alarm: Alarm, { units, sos }: CardFacts): Telling {
+  const unit = units.get(alarm.about)
+  const call = sos.get(alarm.about)
+  const where = call && call.lon === null ? say('alarm.unknown') : names.place(alarm.region)
+  return {
+    title: unit ? `${say('alarm.sos')} ${unit.name}` : say('alarm.sos'), place: where,
+    detail: [say('alarm.called', { time: clockText(call?.at ?? alarm.since) }), ...(unit ? [say(`tier.${unit.tier}.who`)] : [])].join(say('joins.place')),
+    state: say('alarm.standing'),
+  }
+}
+
+function tellSource(say: Say, names: Names, alarm: Alarm, { sources }: CardFacts): Telling {
+  const source = sources.find(({ id }) => id === alarm.about)
+  return {
+    title: say('alarm.source', { name: source ? names.source(source) : alarm.about }), place: say(`alarm.${source?.kind ?? 'dialect'}`),
+    state: say('link.state.lost'),
+    detail: source?.last === null ? say('alarm.never') : say('alarm.silent', { time: clockText(source?.last ?? alarm.since) }),
+  }
+}
+
+const tellers = { event: tellEvent, sos: tellSos, source: tellSource } as const
+
+/** One alarm as its card. */
+export function cardOf(say: Say, names: Names, alarm: Alarm, facts: CardFacts): Card {
+  const { value, unit } = coarseSpan(facts.now - alarm.since)
+  return {
+    id: alarm.id, level: alarm.level, word: names.levelLabel(alarm.level), ...tellers[alarm.kind](say, names, alarm, facts),
+    age: { value, unit: say(`span.${unit}`) }, hidden: alarm.kind === 'sos' && facts.dark,
+  }
+}

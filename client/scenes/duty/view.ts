@@ -1,0 +1,74 @@
+// What every panel of the duty scene is handed: words, names, colours, time, and where the bezels run.
+import { computed, inject, onScopeDispose, shallowRef, watch, type ComputedRef, type InjectionKey, type Ref } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { calendar, instant, type Instant } from '../../../shared/domain/time.ts'
+import { readInk, type Ink } from '../../charts/theme.ts'
+import { useClock } from '../../stores/clock.ts'
+import { useDistrict } from '../../stores/district.ts'
+import { useLink } from '../../stores/link.ts'
+import { useMirror } from '../../stores/mirror.ts'
+import { useWall } from '../../stores/wall.ts'
+import type { Say } from '../../words/index.ts'
+import type { Tile } from './explain.ts'
+import type { Layout } from './layout.ts'
+import { namesOf, type Names } from './names.ts'
+
+export interface View {
+  readonly say: Say
+  readonly names: ComputedRef<Names>
+  readonly ink: Readonly<Ref<Ink>>
+  /** Server time of the last beat: ages are counted to it. */
+  readonly shown: ComputedRef<Instant>
+  readonly lost: ComputedRef<boolean>
+  readonly still: ComputedRef<boolean>
+  readonly layout: ComputedRef<Layout>
+  /** Bezel lines in px of the page. */
+  readonly bezels: ComputedRef<{ readonly x: readonly number[]; readonly y: readonly number[] }>
+  readonly asked: Ref<Tile | null>
+}
+
+export const viewKey: InjectionKey<View> = Symbol('view')
+
+/** The view that Duty provides; a panel outside of it is a fault of the program. */
+export function useView(): View {
+  const view = inject(viewKey)
+  if (!view) throw new Error('a duty panel stands outside the duty scene')
+  return view
+}
+
+const calmMotion = (): Readonly<Ref<boolean>> => {
+  const query = window.matchMedia('(prefers-reduced-motion: reduce)')
+  const calm = shallowRef(query.matches)
+  const heed = (): void => { calm.value = query.matches }
+  query.addEventListener('change', heed)
+  onScopeDispose(() => query.removeEventListener('change', heed))
+  return calm
+}
+
+export function createView(layout: ComputedRef<Layout>, asked: Ref<Tile | null>): View {
+  const { t } = useI18n()
+  const mirror = useMirror()
+  const district = useDistrict()
+  const clock = useClock()
+  const link = useLink()
+  const wall = useWall()
+  const say: Say = (key, values) => t(key, values ?? {})
+  const calm = calmMotion()
+  const readTokens = (): Ink => {
+    const style = getComputedStyle(document.documentElement)
+    return readInk((property) => style.getPropertyValue(property), wall.rem)
+  }
+  const ink = shallowRef(readTokens())
+  const shown = computed(() => clock.shown ?? instant(0))
+  const night = computed(() => wall.dim(calendar(shown.value).hour))
+  watch([() => wall.rem, night], () => { ink.value = readTokens() }, { flush: 'post' })
+  return {
+    say, ink, shown, layout, asked,
+    names: computed(() => namesOf(say, mirror.mirror.catalogue, (region) => district.place(region))),
+    lost: computed(() => link.lost),
+    still: computed(() => wall.address.still || calm.value),
+    bezels: computed(() => ({
+      x: layout.value.bezels.x.map((x) => x * wall.rem), y: layout.value.bezels.y.map((y) => y * wall.rem),
+    })),
+  }
+}

@@ -1,0 +1,73 @@
+// The second language; the type holds it to the same keys as zh-CN.ts.
+import { refusalsEn } from './refusals.en.ts'
+import type { Words } from './zh-CN.ts'
+
+export const en: Words = {
+  brand: 'Anlan',
+  scene: { duty: 'Duty', calibrate: 'Calibration' },
+  tier: {
+    area: { short: 'Area', who: 'Police', what: 'Police · areas' },
+    line: { short: 'Line', who: 'Town teams', what: 'Teams · lines' },
+    point: { short: 'Point', who: 'Guards', what: 'Guards · posts' },
+  },
+  fresh: { live: 'live', aging: 'aging', stale: 'stale', lost: 'lost' },
+  stage: {
+    draft: 'to complete', reported: 'to accept', accepted: 'to dispatch', dispatched: 'to sign', handling: 'handling', suspended: 'suspended',
+    handled: 'to verify', closed: 'closed', archived: 'archived', rejected: 'rejected', merged: 'merged', void: 'void',
+  },
+  slot: ['to accept', 'to dispatch', 'to sign', 'handling', 'to verify'],
+  level: { colour: ['Red', 'Orange', 'Yellow', 'Blue'], name: ['critical', 'urgent', 'watch', 'normal'] },
+  span: { minute: 'min', hour: 'h', day: 'd', minuteTight: '{n}m', hourTight: '{n}h', dayTight: '{n}d' },
+  date: { day: '{day}/{month}', weekday: ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] },
+  asOf: { stands: 'stands at {time}', none: 'not received' },
+  dialect: { jt808: 'Vehicles', 'owntracks-http': 'Phones HTTP', 'owntracks-mqtt': 'Phones MQTT', osmand: 'Phones GET', batch: 'Gateways' },
+  mark: { demo: 'DEMO DATA', exercise: 'EXERCISE', unpaired: 'unpaired · read-only' },
+  link: {
+    screen: 'This screen', state: { opening: 'joining', live: 'live', degraded: 'late', lost: 'lost' },
+    ago: '{n} s ago', agoMinutes: '{n} min ago', agoHours: '{n} h ago', seconds: '{n} s', since: 'since {time}', never: 'nothing received', last: 'Last break', none: 'none',
+    missing: '{n} recovered', nothing: 'nothing missed', whole: 'whole picture taken', others: 'Other sources', othersLive: '{n} live', othersMore: '{n} more',
+    lost: 'Link lost', minutes: '{minutes} min {seconds} s', hours: '{hours} h {minutes} min', stands: 'picture stands at', phone: 'use radio and telephone',
+  },
+  summary: {
+    sos: '{n} calls for help', level: '{n} {level}', source: '{n} sources silent', open: '{n} open', calm: 'no {first} or {second} events',
+  },
+  alarm: {
+    more: '{n} more', event: 'Event', sos: 'Call for help', source: '{name} silent', dialect: 'position source', gateway: 'position gateway', events: 'event source',
+    reported: 'reported {time}', called: 'called {time}', silent: 'no data since {time}', never: 'no data since start',
+    calm: 'No {first} or {second} events, no calls for help, every source speaks', rest: 'No other alarms', unknown: 'no position', standing: 'standing',
+  },
+  map: {
+    title: 'District', onDuty: 'on duty', stale: 'stale place', lost: 'lost', schematic: 'schematic', inset: 'Town', units: 'units', events: 'events',
+    left: 'see left', right: 'see right', above: 'see above', below: 'see below', refit: 'whole district', outOfView: '{n} out of view', label: 'Map of the district: units and events',
+    loading: 'fetching the district', sos: '{name} calls for help',
+  },
+  queue: {
+    title: 'Open events', count: '{n}', stage: 'stage {span}', rest: '{n} more', whole: 'all listed', none: 'No open events', oldest: 'oldest {span}', median: 'median {span}',
+    ages: 'Open for', upTo: '≤ {span}', over: '> {span}',
+  },
+  tide: {
+    title: 'Three tiers online', window: 'last 24 h', since: 'since {time}', online: '{n} / {of} on duty', parts: 'stale {stale} · lost {lost}', registered: '{n} registered',
+    nobody: 'nobody on duty', events: 'Events', eventsWindow: 'new in 24 h', now: 'now', full: '100%', zero: '0',
+  },
+  arrivals: {
+    title: 'New events', steps: 'last 24 h by 15 min', window: { '5m': '5 min', '1h': '1 h', '24h': '24 h', '7d': '7 d', ytd: 'year' },
+    before: 'was {n}', up: 'up {n}', down: 'down {n}', same: 'same', noBefore: 'no base', others: '{n} others', year: 'this year', none: 'none in this window',
+  },
+  towns: { title: 'New by town', window: 'last 24 h', before: '24 h before', open: '{n} open', unknown: 'no town' },
+  sheet: {
+    title: 'Definition', close: 'Close', formula: 'Formula', window: 'Window', state: 'State at', asOf: 'As of', fraction: 'Fraction', numerator: 'Count', update: 'Updated', every: 'every 2 s',
+    source: 'Source', parts: 'Parts', own: 'own ledger and positions', range: '{from} to {to}', notSummed: 'the parts do not add up and are shown as they are', none: 'not received',
+  },
+  opening: {
+    title: 'Joining', connecting: 'dialling the server', joining: 'connected, asking for the picture', refused: 'The server did not take this screen: {reason}', address: 'Server {address}', waited: '{n} s so far',
+  },
+  calibrate: {
+    lead: 'Measure once; type is then sized for the farthest viewer: one unit is 20 arc-minutes.',
+    bar: '1 Measure this bar with a ruler', barUnit: 'mm', distance: '2 Farthest viewer to the wall', distanceUnit: 'mm', modules: '3 Displays in the wall', across: 'across', down: 'down',
+    result: 'Result', pitch: '{n} mm a pixel', rem: 'unit {n} px', size: 'screen {width} × {height} units', columns: '{n} columns', panels: 'panels {names}',
+    sample: 'Smallest text: readable from the farthest seat', save: 'Keep for this screen', saved: 'kept', back: 'Back to duty', bad: 'out of the usable range', kept: 'Screen {name}', small: 'the unit fell under 12 px; 12 px are used',
+  },
+  panel: { map: 'map', queue: 'open events', tide: 'online', arrivals: 'new events', towns: 'towns' },
+  joins: { list: ', ', sentence: ', ', place: ' · ' },
+  refusal: refusalsEn,
+}

@@ -1,0 +1,74 @@
+// Every word that a person reads, in the language of the duty room; en.ts has the same keys.
+import { refusalsZh } from './refusals.zh-CN.ts'
+
+export const zhCN = {
+  brand: '安澜',
+  scene: { duty: '值班态势', calibrate: '屏幕标定' },
+  tier: {
+    area: { short: '面', who: '民警', what: '民警·巡区' },
+    line: { short: '线', who: '镇街', what: '镇街·必巡线' },
+    point: { short: '点', who: '保安', what: '保安·必到点' },
+  },
+  fresh: { live: '实时', aging: '变旧', stale: '陈旧', lost: '失联' },
+  stage: {
+    draft: '待补充', reported: '待受理', accepted: '待派遣', dispatched: '待签收', handling: '处置中', suspended: '挂起',
+    handled: '待核查', closed: '已结案', archived: '已归档', rejected: '不予受理', merged: '已并案', void: '已作废',
+  },
+  slot: ['待受理', '待派遣', '待签收', '处置中', '待核查'],
+  level: { colour: ['红', '橙', '黄', '蓝'], name: ['特急', '紧急', '关注', '一般'] },
+  span: { minute: '分', hour: '时', day: '天', minuteTight: '{n}分', hourTight: '{n}时', dayTight: '{n}天' },
+  date: { day: '{month}月{day}日', weekday: ['星期日', '星期一', '星期二', '星期三', '星期四', '星期五', '星期六'] },
+  asOf: { stands: '停在 {time}', none: '未取得' },
+  dialect: { jt808: '车载终端', 'owntracks-http': '手机直报', 'owntracks-mqtt': '手机推送', osmand: '巡防手机', batch: '批量网关' },
+  mark: { demo: '演示数据', exercise: '演练', unpaired: '未配对·只读' },
+  link: {
+    screen: '本屏链路', state: { opening: '正在接入', live: '实时', degraded: '迟滞', lost: '中断' },
+    ago: '{n} 秒前', agoMinutes: '{n} 分前', agoHours: '{n} 时前', seconds: '{n} 秒', since: '{time} 起', never: '未收到数据', last: '上次中断', none: '无',
+    missing: '已补 {n} 条', nothing: '无遗漏', whole: '已整幅重取', others: '其余来源', othersLive: '{n} 路实时', othersMore: '另有 {n} 路',
+    lost: '链路中断', minutes: '{minutes} 分 {seconds} 秒', hours: '{hours} 时 {minutes} 分', stands: '画面停在', phone: '以电台电话为准',
+  },
+  summary: {
+    sos: '{n} 起求助', level: '{n} 起{level}', source: '{n} 路来源中断', open: '{n} 件在办', calm: '无{first}、{second}事件',
+  },
+  alarm: {
+    more: '另有 {n} 条', event: '事件', sos: '紧急求助', source: '{name} 中断', dialect: '定位来源', gateway: '定位网关', events: '事件来源',
+    reported: '{time} 报告', called: '{time} 呼救', silent: '{time} 起无数据', never: '开机以来无数据',
+    calm: '无{first}、{second}事件，无求助，各来源均有数据', rest: '此外无告警', unknown: '位置未报', standing: '未解除',
+  },
+  map: {
+    title: '全区态势', onDuty: '在岗', stale: '位置陈旧', lost: '失联', schematic: '示意图', inset: '城区', units: '力量', events: '事件',
+    left: '见左图', right: '见右图', above: '见上图', below: '见下图', refit: '回到全区', outOfView: '画面外 {n} 起', label: '辖区地图：力量与事件',
+    loading: '正在取辖区图', sos: '{name} 求助',
+  },
+  queue: {
+    title: '在办事件', count: '{n} 件', stage: '本环节 {span}', rest: '其余 {n} 件', whole: '全部在列', none: '无在办事件', oldest: '最久 {span}', median: '中位 {span}',
+    ages: '在办时长', upTo: '≤ {span}', over: '> {span}',
+  },
+  tide: {
+    title: '三级力量在线', window: '近 24 小时', since: '自 {time} 起', online: '在线 {n} / {of} 在岗', parts: '陈旧 {stale}·失联 {lost}', registered: '登记 {n}',
+    nobody: '无人在岗', events: '事件', eventsWindow: '近 24 小时新增', now: '现在', full: '100%', zero: '0',
+  },
+  arrivals: {
+    title: '新增事件', steps: '近 24 小时·每 15 分钟', window: { '5m': '5 分钟', '1h': '1 小时', '24h': '24 小时', '7d': '7 天', ytd: '今年' },
+    before: '前 {n}', up: '增 {n}', down: '减 {n}', same: '持平', noBefore: '无同期', others: '其余 {n} 类', year: '今年分类', none: '此窗内无事件',
+  },
+  towns: { title: '各镇街新增', window: '近 24 小时', before: '前 24 小时', open: '在办 {n}', unknown: '未定位' },
+  sheet: {
+    title: '口径', close: '关闭', formula: '算式', window: '窗口', state: '时点', asOf: '截至', fraction: '分子 / 分母', numerator: '分子', update: '更新', every: '每 2 秒',
+    source: '来源', parts: '构成', own: '本系统台账与定位', range: '{from} 至 {to}', notSummed: '构成相加不等于合计，照原样显示', none: '未取得',
+  },
+  opening: {
+    title: '正在接入', connecting: '正在连接服务器', joining: '已连接，正在取全图', refused: '服务器未接纳本屏：{reason}', address: '服务器 {address}', waited: '已等 {n} 秒',
+  },
+  calibrate: {
+    lead: '量一次，字号就按最远观看者算：1 字高单位等于 20 角分。',
+    bar: '一 用直尺量下面横条的长度', barUnit: '毫米', distance: '二 最远观看者到屏幕的距离', distanceUnit: '毫米', modules: '三 拼接屏的块数', across: '横向', down: '纵向',
+    result: '结果', pitch: '每像素 {n} 毫米', rem: '字高单位 {n} 像素', size: '整屏 {width} × {height} 单位', columns: '{n} 列布局', panels: '面板 {names}',
+    sample: '最小字样：站到最远处，应能读出这一行', save: '保存到本屏', saved: '已保存', back: '返回值班态势', bad: '这个数不在可用范围内', kept: '本屏名称 {name}', small: '字高单位低于 12 像素，已按 12 像素计',
+  },
+  panel: { map: '地图', queue: '在办事件', tide: '力量在线', arrivals: '新增事件', towns: '各镇街' },
+  joins: { list: '、', sentence: '，', place: '·' },
+  refusal: refusalsZh,
+}
+
+export type Words = typeof zhCN

@@ -1,0 +1,123 @@
+// Every address of the API, one value each.
+import { z } from 'zod'
+import type { IngestCounts } from '../../shared/domain/health.ts'
+import { fromMicro } from '../../shared/domain/geo.ts'
+import { isOpen } from '../../shared/domain/event.ts'
+import { orderSchema, type Order } from '../../shared/domain/order.ts'
+import type { Readings } from '../../shared/domain/reading.ts'
+import { isRefusal, refuse, type Refusal } from '../../shared/domain/refusal.ts'
+import type { Instant } from '../../shared/domain/time.ts'
+import { eventBodySchema, importBodySchema, shiftsBodySchema, stageBodySchema } from '../ingest/event-body.ts'
+import type { Registry } from '../ingest/registry.ts'
+import { registryBodySchema } from '../ingest/registry-body.ts'
+import type { Reports } from '../ingest/reports.ts'
+import type { ScreenHealth } from '../stream/screen.ts'
+import type { World } from '../world/world.ts'
+import { ok, refused, reply, type Call, type Reply, type Route } from './route.ts'
+
+export interface RouteParts {
+  readonly world: World
+  readonly registry: Registry
+  readonly reports: Reports
+  readonly epoch: string
+  readonly speed: number
+  now(): Instant
+  counts(): IngestCounts
+  readings(): Readings
+  screens(): ScreenHealth[]
+  storage(): 0 | 1
+  /** Decides and records; the answer is a refusal or the seq of the last entry. */
+  order(order: Order): Promise<Refusal | { readonly seq: number }>
+  /** Whether a key that carries the right `drill` may write to this store; marks it the first time. */
+  drill(): Promise<Refusal | undefined>
+}
+
+export function createRoutes(parts: RouteParts): Route[] {
+  const { reports, registry } = parts
+  return [
+    {
+      method: 'post', path: '/events', summary: 'Report an event', right: 'events', keyed: true, body: eventBodySchema,
+      handle: guarded(parts, async ({ body, key, idempotencyKey }) => created(await reports.reportEvent(body, key, idempotencyKey))),
+    },
+    {
+      method: 'post', path: '/events/batch', summary: 'Import events with their stages', right: 'events', body: importBodySchema,
+      handle: guarded(parts, async ({ body, key }) => reply(await reports.importEvents(body, key))),
+    },
+    {
+      method: 'post', path: '/events/:id/stage', summary: 'Move an event to another stage', right: 'events', keyed: true, body: stageBodySchema,
+      handle: guarded(parts, async ({ body, key, params, idempotencyKey }) => reply(await reports.moveStage(params.id, body, key, idempotencyKey))),
+    },
+    {
+      method: 'post', path: '/shifts', summary: 'Sign units on and off', right: 'shifts', body: shiftsBodySchema,
+      handle: guarded(parts, async ({ body, key }) => reply(await reports.takeShifts(body, key))),
+    },
+    {
+      method: 'post', path: '/registry', summary: 'Register or change units, devices and gateways', right: 'registry', body: registryBodySchema,
+      handle: guarded(parts, async ({ body, key }) => reply(await registry.register(body, key.id))),
+    },
+    {
+      method: 'delete', path: '/registry/:what/:id', summary: 'Take a unit or a device out of service', right: 'registry',
+      handle: guarded(parts, async ({ params, key }) => {
+        if (params.what !== 'units' && params.what !== 'devices') return refused(refuse('BODY_MALFORMED', 'units or devices'))
+        return reply(await registry.retire(params.what, params.id, key.id))
+      }),
+    },
+    {
+      method: 'post', path: '/sos/:unit/clear', summary: 'Clear a call for help', right: 'orders', body: z.strictObject({ reason: z.string().max(200) }),
+      handle: guarded(parts, async ({ body, key, params }) => {
+        const order = orderSchema.safeParse({ ...(body as object), do: 'clear-sos', unit: params.unit, by: key.id })
+        if (!order.success) return refused(refuse('BODY_MALFORMED', 'send {reason} with up to 200 characters'))
+        return reply(await parts.order(order.data))
+      }),
+    },
+    ...readRoutes(parts),
+  ]
+}
+
+/** What was answered before is 200, what is new is 201. */
+function created(answer: Refusal | { readonly repeated: boolean }): Reply {
+  return isRefusal(answer) ? refused(answer) : ok(answer, answer.repeated ? 200 : 201)
+}
+
+/** Drill keys write only where a drill may; everybody else goes straight through. */
+const guarded = (parts: RouteParts, handle: (call: Call) => Promise<Reply>) => async (call: Call): Promise<Reply> => {
+  const refusal = call.key.rights.includes('drill') ? await parts.drill() : undefined
+  return refusal ? refused(refusal) : handle(call)
+}
+
+function readRoutes(parts: RouteParts): Route[] {
+  const { world } = parts
+  return [
+    {
+      method: 'get', path: '/clock', summary: "The server's time", right: null,
+      handle: () => ok({ at: parts.now(), speed: parts.speed, mark: world.mark, epoch: parts.epoch }),
+    },
+    {
+      method: 'get', path: '/units', summary: 'Units with their places', right: 'read',
+      handle: () => ok([...world.units.values()].map((unit) => ({ ...unit, onDuty: world.shifts.has(unit.id), place: placeOf(world, unit.number) }))),
+    },
+    {
+      method: 'get', path: '/events', summary: 'Events; ?open=1 for the open ones', right: 'read',
+      handle: ({ query }) => ok([...world.events.values()].filter((event) => query.open !== '1' || isOpen(event.stage))),
+    },
+    { method: 'get', path: '/alarms', summary: 'Standing alarms', right: 'read', handle: () => ok([...world.alarms.values()]) },
+    { method: 'get', path: '/readings', summary: 'Every reading now', right: 'read', handle: () => ok(parts.readings()) },
+    { method: 'get', path: '/unregistered', summary: 'Identities that spoke without being registered', right: 'registry', handle: () => ok(parts.counts().unregistered) },
+    {
+      method: 'get', path: '/health', summary: 'Sources, refusals by reason, screens, storage', right: 'read',
+      handle: () => ok({
+        at: parts.now(), epoch: parts.epoch, seq: world.seq, storage: parts.storage() === 1, mark: world.mark,
+        sources: parts.counts().sources, unregistered: parts.counts().unregistered.length, screens: parts.screens(),
+      }),
+    },
+  ]
+}
+
+function placeOf(world: World, number: number): object | null {
+  if (!world.places.has(number)) return null
+  const { lon, lat, time, received, flags, device } = world.places.columns
+  return {
+    lon: fromMicro(lon[number]), lat: fromMicro(lat[number]), time: time[number], received: received[number],
+    flags: flags[number], device: world.devicesByNumber.get(device[number])?.id ?? null, region: world.whereabouts[number] ?? null,
+  }
+}

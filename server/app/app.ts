@@ -1,0 +1,194 @@
+// The one composition root: parts in, a running server out.
+import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
+import { readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { AddressInfo } from 'node:net'
+import { isRefusal } from '../../shared/domain/refusal.ts'
+import { showIngest } from '../readings/ingest.ts'
+import { instant, MINUTE, type Instant } from '../../shared/domain/time.ts'
+import { createDoors } from '../api/doors.ts'
+import { createHttp } from '../api/http.ts'
+import { createMetrics } from '../api/metrics.ts'
+import { openapi } from '../api/openapi.ts'
+import { createRoutes } from '../api/routes.ts'
+import type { Clock } from '../clock.ts'
+import type { Config } from '../config.ts'
+import { decide } from '../dispatch/decide.ts'
+import { loadDistrict } from '../district/load.ts'
+import { createCounts } from '../ingest/counts.ts'
+import { createIntake } from '../ingest/intake.ts'
+import { createRegistry } from '../ingest/registry.ts'
+import { readRegistryFile } from '../ingest/registry-body.ts'
+import { createReports } from '../ingest/reports.ts'
+import { openSqliteLedger } from '../ledger/sqlite.ts'
+import type { Logger } from '../log.ts'
+import { createReadings } from '../readings/all.ts'
+import { createStream } from '../stream/socket.ts'
+import { openSqliteTape } from '../tape/sqlite.ts'
+import { createHappen } from '../world/happen.ts'
+import { adoptCatalogue } from './catalogue.ts'
+import { createMark, drillKeys, writeDrillFile } from './demo.ts'
+import { devClient } from './dev.ts'
+import { inUse, listenToDevices, type DevicePorts } from './listeners.ts'
+import { Plain } from './plain.ts'
+import { keep, restore } from './restore.ts'
+import { watch } from './watch.ts'
+
+/** How far back repeats of a fix are known after a restart. */
+const REMEMBER = 10 * MINUTE
+
+export interface AppParts {
+  readonly config: Config
+  readonly clock: Clock
+  readonly log: Logger
+  /** The project's folder. */
+  readonly root: string
+  readonly dev?: boolean
+}
+
+export interface App {
+  /** http(s)://host:port, without a path. */
+  readonly address: string
+  readonly port: number
+  readonly devices: DevicePorts
+  /** Where drill.json stands in demo and exercise mode. */
+  readonly drillFile: string | null
+  close(): Promise<void>
+}
+
+export async function createApp({ config, clock, log, root, dev = false }: AppParts): Promise<App> {
+  const now = (): Instant => clock.now()
+  const districtFolder = resolve(root, config.district.folder ?? `public/district/${config.district.code}`)
+  const district = await loadDistrict(districtFolder)
+  const folder = resolve(root, config.store.folder)
+  const ledger = await openSqliteLedger({ folder, now })
+  const tape = await openSqliteTape({ folder: join(folder, 'tape') })
+  const restored = await restore({ district, ledger, tape, now: now(), createReadings })
+  const { world, readings } = restored
+  log.info({ ...restored.from, seq: world.seq, epoch: ledger.epoch }, 'restored')
+  if (config.demo.on && world.mark !== 'demo' && world.seq > 0) throw new Plain(`${folder} holds a real district's store; the demo needs a folder of its own: [store] folder`)
+  readings.deaf(now())
+
+  let storage: 0 | 1 = 1
+  const happen = createHappen({
+    world, ledger, tape, now,
+    storage(error) {
+      if (error && storage === 1) log.error({ error: error.message, cause: String(error.cause ?? '') }, 'the disk does not take what comes in')
+      if (!error && storage === 0) log.info({}, 'the disk takes what comes in again')
+      storage = error ? 0 : 1
+    },
+  })
+  let tapeAt = restored.tapeAt
+  happen.on((happening) => {
+    readings.step(happening, world)
+    if (happening.is === 'fixes') tapeAt = happening.at
+  })
+
+  const drill = config.demo.on || config.exercise.name !== undefined ? drillKeys() : null
+  const mark = createMark({ world, happen, demo: config.demo.on, exercise: config.exercise.name, now })
+  if (config.demo.on) await mark()
+  await adoptCatalogue(districtFolder, world, happen, now())
+
+  const counts = createCounts({ world, now })
+  const registry = await createRegistry({ world, happen, now, personal: (about) => ledger.personal(about), erase: (about) => ledger.erase(about) })
+  const intake = createIntake({ world, happen, registry, counts, log, now })
+  for await (const cut of tape.play(instant(now() - REMEMBER), instant(Number.MAX_SAFE_INTEGER))) intake.learn(cut.batch)
+  if (config.registry.file !== undefined) await registerFile(resolve(root, config.registry.file), registry, log)
+  const reports = createReports({ world, happen, counts, now })
+  const showReadings = () => readings.show(now(), world, intake.counts())
+
+  const doors = createDoors({
+    keys: [...config.keys, ...drill?.keys ?? []], screenKey: config.screens.key,
+    names: [...config.server.names, ...(config.server.host.includes(':') ? [`[${config.server.host}]`] : [config.server.host])],
+  })
+  let handle: RequestListener = (_request, response) => { response.writeHead(503).end() }
+  const server = createServer(config, (request, response) => { handle(request, response) })
+  const stream = createStream({
+    http: server, world, ledger, now, speed: clock.speed, cut: config.stream.cut,
+    door: (key) => doors.screen(key), ours: (headers) => doors.ours(headers), readings: showReadings,
+  })
+  happen.on((happening) => { stream.hear(happening) })
+
+  const routes = createRoutes({
+    world, registry, reports, epoch: ledger.epoch, speed: clock.speed, now,
+    counts: () => intake.counts(), readings: showReadings, screens: () => stream.screens(), storage: () => storage,
+    drill: mark,
+    async order(order) {
+      const drafts = decide(world, order, now())
+      if (isRefusal(drafts)) return drafts
+      const answers = await happen.record(drafts)
+      return answers.find(isRefusal) ?? { seq: world.seq }
+    },
+  })
+  const metrics = createMetrics({
+    counts: () => intake.counts(), screens: () => stream.screens().length, stream: () => stream.counts(),
+    ledgerHead: () => ledger.head, units: () => world.units.size, storage: () => storage,
+  })
+  const version = (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version
+  const client = dev ? await devClient(root, server) : null
+  handle = createHttp({
+    doors, routes, districts: { [district.manifest.code]: districtFolder },
+    pages: {
+      '/metrics': { guarded: config.screens.key !== undefined, show: async () => ({ type: metrics.type, text: await metrics.text() }) },
+      '/api/openapi.json': { guarded: false, show: () => ({ type: 'json', text: JSON.stringify(openapi(routes, version)) }) },
+    },
+    client: dev ? null : join(root, 'dist/client'),
+    ...(client ? { dev: client.middleware } : {}),
+    secure: config.tls.proxy || config.tls.cert !== undefined,
+    failed: (error, path) => { log.error({ error: error instanceof Error ? error.stack : String(error), path }, 'a request failed') },
+  })
+
+  const devices = await listenToDevices(intake, config.devices.host, config.devices, log)
+  const watching = watch({
+    world, happen, tape, tapeDays: config.store.tapeDays, now,
+    sources: () => showIngest(intake.counts(), now()).sources,
+    keep: () => keep(ledger, world, readings, tapeAt),
+    failed: (error, what) => { log.error({ error: String(error), what }, 'could not be done') },
+  })
+  const port = await listen(server, config)
+  const secure = config.tls.cert !== undefined
+  const address = `${secure ? 'https' : 'http'}://${config.server.host.includes(':') ? `[${config.server.host}]` : config.server.host}:${port}`
+  const drillFile = drill ? writeDrillFile(folder, {
+    http: address, host: config.devices.host, key: drill.secret, sources: drill.sources,
+    ports: { jt808: devices.ports.jt808, mqtt: devices.ports.mqtt, devices: devices.ports.http, osmand: devices.ports.osmand },
+  }) : null
+
+  return {
+    address, port, devices: devices.ports, drillFile,
+    async close() {
+      await devices.close()
+      await watching.stop()
+      await stream.close()
+      await client?.close()
+      server.closeAllConnections()
+      await new Promise<void>((done) => { server.close(() => { done() }) })
+      await happen.settle()
+      await keep(ledger, world, readings, instant(tapeAt))
+      await tape.close()
+      await ledger.close()
+    },
+  }
+}
+
+function createServer(config: Config, handle: RequestListener): Server {
+  const { cert, key } = config.tls
+  if (cert === undefined || key === undefined) return createHttpServer(handle)
+  return createHttpsServer({ cert: readFileSync(cert), key: readFileSync(key), minVersion: 'TLSv1.2' }, handle)
+}
+
+function listen(server: Server, { server: { host, port } }: Config): Promise<number> {
+  return new Promise((listening, failed) => {
+    server.once('error', (error) => { failed(inUse(error, `[server] host = "${host}", port = ${port}`)) })
+    server.listen(port, host, () => { listening((server.address() as AddressInfo).port) })
+  })
+}
+
+async function registerFile(file: string, registry: Awaited<ReturnType<typeof createRegistry>>, log: Logger): Promise<void> {
+  const text = await readFile(file, 'utf8').catch(() => { throw new Plain(`${file} cannot be read: [registry] file`) })
+  const body = readRegistryFile(text)
+  const answer = isRefusal(body) ? body : await registry.register(body, 'file')
+  if (isRefusal(answer)) throw new Plain(`${file}: ${answer.detail}`)
+  for (const item of [...answer.units, ...answer.devices, ...answer.gateways]) if (isRefusal(item)) log.warn({ id: item.id, refused: item.refused, detail: item.detail }, 'registry file: one item was refused')
+}

@@ -1,0 +1,64 @@
+// What happens by itself: alarms follow the world, snapshots are kept, old days of tape go.
+import { DAY, HOUR, instant, MINUTE, SECOND, type Instant } from '../../shared/domain/time.ts'
+import type { SourceHealth } from '../../shared/domain/reading.ts'
+import { judgeAlarms } from '../dispatch/alarms.ts'
+import type { Tape } from '../tape/tape.ts'
+import type { Happen } from '../world/happen.ts'
+import type { World } from '../world/world.ts'
+
+export interface WatchParts {
+  readonly world: World
+  readonly happen: Happen
+  readonly tape: Tape
+  readonly tapeDays: number
+  now(): Instant
+  sources(): readonly SourceHealth[]
+  /** Keeps a snapshot of world and readings. */
+  keep(): Promise<void>
+  failed(error: unknown, what: string): void
+}
+
+/** Entries that change what alarms there should be; everything else is caught by the beat. */
+const urgent = new Set(['event-reported', 'event-moved', 'event-relocated', 'sos-raised', 'sos-cleared', 'unit-retired'])
+
+export function watch(parts: WatchParts): { stop(): Promise<void> } {
+  const { world, happen, now } = parts
+  const listening = now()
+  let judging: Promise<void> | null = null
+  let again = false
+
+  /** One judgement at a time; a cause that comes meanwhile is judged right after. */
+  const judge = (): void => {
+    if (judging) {
+      again = true
+      return
+    }
+    judging = (async () => {
+      const drafts = judgeAlarms(world, parts.sources(), now(), listening)
+      if (drafts.length > 0) await happen.record(drafts)
+    })().catch((error: unknown) => { parts.failed(error, 'alarms') }).finally(() => {
+      judging = null
+      if (!again) return
+      again = false
+      setImmediate(judge)
+    })
+  }
+  happen.on((happening) => { if (happening.is === 'entry' && urgent.has(happening.entry.kind)) judge() })
+
+  const guarded = (what: string, work: () => Promise<unknown>) => (): void => { work().catch((error: unknown) => { parts.failed(error, what) }) }
+  const sweep = guarded('retention', () => parts.tape.drop(instant(now() - parts.tapeDays * DAY)))
+  const timers = [
+    setInterval(judge, 2 * SECOND),
+    setInterval(guarded('snapshot', () => parts.keep()), 10 * MINUTE),
+    setInterval(sweep, HOUR),
+  ]
+  sweep()
+  judge()
+  return {
+    async stop() {
+      for (const timer of timers) clearInterval(timer)
+      again = false
+      await judging
+    },
+  }
+}

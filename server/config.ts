@@ -1,0 +1,116 @@
+// The configuration: one TOML file, checked, unknown keys refused; any value can be overridden by the environment.
+import { existsSync, readFileSync } from 'node:fs'
+import { parse } from 'smol-toml'
+import { z } from 'zod'
+import { rights } from '../shared/domain/right.ts'
+
+const port = z.number().int().min(0).max(65_535)
+const hash = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'a key is kept as "sha256:" and 64 hex digits (anlan key new makes one)')
+
+export const configSchema = z.strictObject({
+  /** The wall and the API. */
+  server: z.strictObject({
+    host: z.string().default('127.0.0.1'),
+    port: port.default(18_510),
+    /** Names by which browsers may call this server, besides the host itself. */
+    names: z.array(z.string()).default([]),
+  }).prefault({}),
+  /** Needed off loopback: certificate files, or proxy = true when a proxy in front speaks TLS. */
+  tls: z.strictObject({ cert: z.string().optional(), key: z.string().optional(), proxy: z.boolean().default(false) }).prefault({}),
+  screens: z.strictObject({ key: hash.optional() }).prefault({}),
+  keys: z.array(z.strictObject({
+    id: z.string().regex(/^[\w.-]{1,64}$/), name: z.string().min(1).max(64), hash, rights: z.array(z.enum(rights)).min(1),
+  })).default([]),
+  devices: z.strictObject({
+    host: z.string().default('127.0.0.1'),
+    jt808: port.default(18_511), mqtt: port.default(18_512), http: port.default(18_513), osmand: port.default(18_514),
+  }).prefault({}),
+  store: z.strictObject({
+    folder: z.string().default('data/anlan'),
+    /** Days of tape kept. */
+    tapeDays: z.number().int().min(1).default(90),
+  }).prefault({}),
+  district: z.strictObject({ code: z.string().default('510304'), folder: z.string().optional() }).prefault({}),
+  /** A registry file read at every start: the same JSON as POST /api/registry. */
+  registry: z.strictObject({ file: z.string().optional() }).prefault({}),
+  stream: z.strictObject({ cut: z.number().int().min(50).max(1_000).default(250) }).prefault({}),
+  /** A name makes the store take drill input as a named 演练. */
+  exercise: z.strictObject({ name: z.string().min(1).max(64).optional() }).prefault({}),
+  demo: z.strictObject({
+    on: z.boolean().default(false),
+    /** The server's clock and the drill run this many times as fast. */
+    speed: z.number().positive().max(3_600).default(1),
+    /** Start the drill beside the server. */
+    drill: z.boolean().default(true),
+    seed: z.number().int().default(510_304),
+    units: z.number().int().min(1).max(100_000).default(325),
+  }).prefault({}),
+  log: z.strictObject({ level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info') }).prefault({}),
+})
+export type Config = z.infer<typeof configSchema>
+
+/** The configuration cannot be used; the message says what to change. */
+export class ConfigBad extends Error {}
+
+/** Without a file the server runs the demo on data/demo, on loopback. */
+const demoDefaults = { demo: { on: true }, store: { folder: 'data/demo' } }
+
+/**
+ * Reads the file (default anlan.toml when it exists) and the environment. `ANLAN_SERVER_PORT=0` overrides server.port;
+ * numbers, true and false are read as such, everything else as text.
+ */
+export function readConfig(file: string | undefined, environment: Readonly<Record<string, string | undefined>>): Config {
+  const path = file ?? (existsSync('anlan.toml') ? 'anlan.toml' : undefined)
+  let said: Record<string, unknown> = structuredClone(demoDefaults)
+  if (path !== undefined) {
+    try {
+      said = parse(readFileSync(path, 'utf8'))
+    } catch (error) {
+      throw new ConfigBad(`${path}: ${error instanceof Error ? error.message : 'cannot be read'}`, { cause: error })
+    }
+  }
+  return checkConfig(override(said, environment), path ?? 'environment')
+}
+
+function override(said: Record<string, unknown>, environment: Readonly<Record<string, string | undefined>>): Record<string, unknown> {
+  const result = structuredClone(said)
+  for (const [section, schema] of Object.entries(configSchema.shape)) {
+    for (const key of keysOf(schema)) {
+      const text = environment[`ANLAN_${section}_${key}`.toUpperCase()]
+      if (text === undefined) continue
+      const part = (result[section] ??= {}) as Record<string, unknown>
+      part[key] = value(text)
+    }
+  }
+  return result
+}
+
+function keysOf(schema: z.ZodType): string[] {
+  const inner = schema instanceof z.ZodPrefault ? schema.unwrap() : schema
+  return inner instanceof z.ZodObject ? Object.keys(inner.shape) : []
+}
+
+const value = (text: string): unknown =>
+  text === 'true' ? true : text === 'false' ? false : /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text
+
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+
+/** Checks the shape and the doors: off loopback nothing listens without TLS, a screen key and API keys. */
+export function checkConfig(said: unknown, where: string): Config {
+  const checked = configSchema.safeParse(said)
+  if (!checked.success) {
+    const lines = checked.error.issues.map((issue) => `  ${issue.path.join('.') || '(file)'}: ${issue.message}`)
+    throw new ConfigBad(`${where} cannot be used:\n${lines.join('\n')}`)
+  }
+  const config = checked.data
+  if (!isLoopback(config.server.host)) {
+    const missing: string[] = []
+    if (!config.tls.proxy && !(config.tls.cert && config.tls.key)) missing.push('[tls] cert and key, or proxy = true')
+    if (!config.screens.key) missing.push('[screens] key')
+    if (config.keys.length === 0) missing.push('at least one [[keys]]')
+    if (config.demo.on) missing.push('[demo] on = false (the demo stays on loopback)')
+    if (missing.length > 0) throw new ConfigBad(`${where}: server.host = "${config.server.host}" is reachable from outside; that needs ${missing.join(', ')}`)
+  }
+  if (!config.demo.on && config.demo.speed !== 1) throw new ConfigBad(`${where}: demo.speed works only with demo.on = true`)
+  return config
+}

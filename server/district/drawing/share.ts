@@ -1,0 +1,84 @@
+// Shares ground out among seeds by weight: a power diagram in the bent plane whose shares come out at their wanted size.
+import type { Bent } from './bend.ts'
+import type { Mesh } from './mesh.ts'
+import { takeInFragments } from './pieces.ts'
+
+export interface Seed { readonly share: number; readonly x: number; readonly y: number }
+
+export interface Ground {
+  readonly mesh: Mesh
+  readonly bent: Bent
+  readonly cells: readonly number[]
+}
+
+/** Every cell goes to the seed that is nearest in the bent plane, less the share's lead (km²). */
+function shareOut(ground: Ground, seeds: readonly Seed[], lead: readonly number[], share: Int32Array): void {
+  const { bent, cells } = ground
+  for (const cell of cells) {
+    let best = 0
+    let least = Infinity
+    for (const seed of seeds) {
+      const away = (bent.x[cell] - seed.x) ** 2 + (bent.y[cell] - seed.y) ** 2 - lead[seed.share]
+      if (away < least) { least = away; best = seed.share }
+    }
+    share[cell] = best
+  }
+}
+
+const cellArea = (mesh: Mesh): number => mesh.size * mesh.size * Math.sqrt(3) / 2
+
+/**
+ * Writes the share of every cell into `share`, -1 beyond the ground. In each round the leads are corrected towards the weights, and with
+ * `settle` every seed moves to the middle of its share, which makes shares compact.
+ */
+export function shareByWeight(
+  ground: Ground, seeds: readonly Seed[], weights: readonly number[], rounds: number, settle: boolean, share: Int32Array,
+): void {
+  const { mesh, cells } = ground
+  share.fill(-1)
+  const total = weights.reduce((sum, weight) => sum + weight, 0)
+  const wanted = weights.map((weight) => weight / total * cells.length)
+  const lead = weights.map(() => 0)
+  let placed = seeds
+  for (let round = 0; round < rounds; round++) {
+    shareOut(ground, placed, lead, share)
+    const counts = weights.map(() => 0)
+    for (const cell of cells) counts[share[cell]]++
+    for (let at = 0; at < weights.length; at++) lead[at] += (wanted[at] - counts[at]) * cellArea(mesh) * 0.25
+    if (settle && round < rounds * 0.7) placed = middles(ground, share, placed)
+  }
+  shareOut(ground, placed, lead, share)
+  takeInFragments(mesh, cells, share)
+}
+
+function middles(ground: Ground, share: Int32Array, seeds: readonly Seed[]): readonly Seed[] {
+  const sums = new Map(seeds.map((seed) => [seed.share, { x: 0, y: 0, count: 0 }]))
+  for (const cell of ground.cells) {
+    const sum = sums.get(share[cell])
+    if (!sum) continue
+    sum.x += ground.bent.x[cell]
+    sum.y += ground.bent.y[cell]
+    sum.count++
+  }
+  return seeds.map((seed) => {
+    const sum = sums.get(seed.share)
+    return sum && sum.count > 0 ? { share: seed.share, x: sum.x / sum.count, y: sum.y / sum.count } : seed
+  })
+}
+
+/** Well spread places among the cells: each the farthest, of a few thrown ones, from those chosen before. */
+export function scatter(ground: Ground, count: number, throwDie: () => number, kept: readonly Seed[] = []): Seed[] {
+  const chosen: Seed[] = [...kept]
+  for (let share = kept.length; share < count; share++) {
+    let best: Seed | undefined
+    let farthest = -1
+    for (let candidate = 0; candidate < 14; candidate++) {
+      const cell = ground.cells[Math.floor(throwDie() * ground.cells.length)]
+      const thrown = { share, x: ground.bent.x[cell], y: ground.bent.y[cell] }
+      const nearest = Math.min(...chosen.map((other) => (thrown.x - other.x) ** 2 + (thrown.y - other.y) ** 2))
+      if (nearest > farthest) { farthest = nearest; best = thrown }
+    }
+    if (best) chosen.push(best)
+  }
+  return chosen
+}

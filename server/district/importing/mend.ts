@@ -1,0 +1,109 @@
+// Mends the rings of one feature until they are polygons that everything after can trust.
+import { edgesOf, findContacts } from '../geometry/contact.ts'
+import { dissolve } from '../geometry/dissolve.ts'
+import { placeLabel } from '../geometry/label.ts'
+import { areaOf, holds, signedArea, squareMetres, turn, type Dot, type Loop, type LoopPolygon } from '../geometry/loop.ts'
+import { NEGLIGIBLE, REPAIRABLE } from './limits.ts'
+import { Unusable, type RepairBook } from './repair.ts'
+
+const same = (a: Dot, b: Dot): boolean => a[0] === b[0] && a[1] === b[1]
+
+const tooMuch = (change: number, area: number): boolean => Math.abs(change) > Math.max(NEGLIGIBLE, area * REPAIRABLE)
+
+/** Closes, drops repetitions and spikes. A ring may come out empty. */
+function cleanRing(ring: readonly Dot[], label: string, book: RepairBook): Loop {
+  if (!same(ring[0], ring[ring.length - 1])) book.note(label, 'ring-closed')
+  const open = same(ring[0], ring[ring.length - 1]) ? ring.slice(0, -1) : ring
+  const dots: Dot[] = []
+  for (const dot of open) {
+    if (dots.length > 0 && same(dots[dots.length - 1], dot)) book.note(label, 'corner-repeated')
+    else dots.push(dot)
+  }
+  while (dots.length > 1 && same(dots[0], dots[dots.length - 1])) {
+    dots.pop()
+    book.note(label, 'corner-repeated')
+  }
+  return withoutSpikes(dots, label, book)
+}
+
+/** A spike goes out and comes straight back: a → b → a, or a → b → towards a. */
+function withoutSpikes(dots: readonly Dot[], label: string, book: RepairBook): Loop {
+  const kept = [...dots]
+  for (let at = 0, calm = 0; kept.length >= 3 && calm < kept.length;) {
+    const before = (at + kept.length - 1) % kept.length
+    const [a, b, c] = [kept[before], kept[at % kept.length], kept[(at + 1) % kept.length]]
+    const backwards = (a[0] - b[0]) * (c[0] - b[0]) + (a[1] - b[1]) * (c[1] - b[1]) > 0
+    if (same(a, b) || (turn(a, b, c) === 0 && backwards)) {
+      if (!same(a, b)) book.note(label, 'spike-removed')
+      kept.splice(at % kept.length, 1)
+      at = Math.max(0, Math.min(at, kept.length) - 1)
+      calm = 0
+    } else {
+      at = (at + 1) % kept.length
+      calm++
+    }
+  }
+  return kept.length >= 3 ? kept : []
+}
+
+/** Simple anticlockwise polygons of one ring: parted where it touches itself, refused where it really crosses itself. */
+function untangle(loop: Loop, label: string, book: RepairBook): LoopPolygon[] {
+  const repeated = new Set(loop.map(([x, y]) => `${x},${y}`)).size < loop.length
+  const contacts = findContacts(edgesOf(loop))
+  const area = signedArea(loop)
+  const upright = area < 0 ? loop.toReversed() : loop
+  if (!repeated && contacts.length === 0) return area === 0 ? [] : [[upright]]
+  const parted = dissolve([upright])
+  const change = parted === undefined ? Infinity : areaOf(parted) - Math.abs(squareMetres(loop))
+  if (parted === undefined || tooMuch(change, areaOf(parted))) {
+    const [x, y] = contacts.length > 0 ? loop[contacts[0][0]] : loop[0]
+    throw new Unusable(label, `has a ring that crosses itself near [${x / 1e6}, ${y / 1e6}] and cannot be mended without guessing`)
+  }
+  if (parted.length > 0) book.note(label, Math.abs(change) > 1 ? 'loop-removed' : 'ring-parted')
+  return parted
+}
+
+/** What one polygon of the file covers, as anticlockwise outer loops and clockwise holes. */
+function mendPolygon(rings: readonly (readonly Dot[])[], label: string, book: RepairBook): Loop[] {
+  const [outer, ...holes] = rings.map((ring, at) => {
+    const loop = cleanRing(ring, label, book)
+    const simple = untangle(loop, label, book)
+    if (simple.length === 0) book.note(label, at === 0 ? 'part-empty' : 'hole-empty')
+    else if (signedArea(loop) > 0 !== (at === 0)) book.note(label, 'winding-turned')
+    return simple
+  })
+  const loops = outer.flat()
+  for (const hole of holes) {
+    for (const loop of hole.flat()) {
+      // Judged by a place well inside the loop, because its corners and edges may touch the polygon's border.
+      const [x, y] = placeLabel([[signedArea(loop) < 0 ? loop.toReversed() : loop]]) ?? loop[0]
+      const inside = outer.some(([around]) => holds(around, x, y))
+      if (inside) loops.push(loop.toReversed())
+      else {
+        loops.push(loop)
+        book.note(label, 'hole-freed')
+      }
+    }
+  }
+  return loops
+}
+
+/** Everything that polygons of a file cover, dissolved; Unusable when parts overlap or a hole crosses its border. */
+export function mend(polygons: readonly (readonly (readonly Dot[])[])[], label: string, book: RepairBook): LoopPolygon[] {
+  const loops = polygons.flatMap((rings) => mendPolygon(rings, label, book))
+  const merged = merge(loops, label, 'has parts that overlap, or a hole that crosses its border')
+  const parts = loops.filter((loop) => signedArea(loop) > 0).length
+  if (merged.length < parts) book.note(label, 'parts-dissolved', parts - merged.length)
+  if (merged.length === 0) throw new Unusable(label, 'covers no area')
+  return merged
+}
+
+/** Dissolves loops that are meant to cover nothing twice. */
+export function merge(loops: readonly Loop[], label: string, complaint: string): LoopPolygon[] {
+  const [only] = loops
+  if (loops.length === 1 && signedArea(only) > 0) return [[only]]
+  const merged = dissolve(loops)
+  const meant = loops.reduce((sum, loop) => sum + squareMetres(loop), 0)
+  if (merged === undefined || tooMuch(areaOf(merged) - meant, meant)) throw new Unusable(label, complaint)
+  return merged
+}

@@ -1,0 +1,79 @@
+// Who is on duty when: blocks of the catalogue's shifts and, per unit and block, sign-on and sign-off.
+import { instant, MINUTE, SECOND, startOfDay, DAY, type Instant } from '../../shared/domain/time.ts'
+import type { Tier } from '../../shared/domain/tier.ts'
+import type { Catalogue } from '../../shared/domain/catalogue.ts'
+import { chance, whole } from './random.ts'
+
+export interface Block { readonly name: string; readonly from: Instant; readonly to: Instant }
+export interface Duty { readonly from: Instant; readonly to: Instant; readonly people: number; readonly block: Block }
+export interface OnRoster { readonly id: string; readonly tier: Tier; readonly kind: string }
+
+/**
+ * Assumption, stated: the share of units that work in a block, by tier, from the block's hour of start.
+ * No roster of the district is known; nights are thin, guards thin out least.
+ */
+export const workShare: Readonly<Record<Tier, { readonly day: number; readonly evening: number; readonly night: number }>> = {
+  area: { day: 0.92, evening: 0.9, night: 0.6 },
+  line: { day: 0.8, evening: 0.7, night: 0.15 },
+  point: { day: 0.96, evening: 0.9, night: 0.55 },
+}
+/** Of all duties, those whose people forget to sign off and do so one to two and a half hours later. */
+export const FORGET_SHARE = 0.015
+
+type Shifts = Catalogue['shifts']
+
+const minutesOf = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5))
+
+/** The block that holds `at`; the next block starts where this one ends. */
+export function blockAt(shifts: Shifts, at: Instant): Block {
+  const today = startOfDay(at)
+  const starts = shifts.map((shift) => ({ name: shift.name, minute: minutesOf(shift.from) })).sort((a, b) => a.minute - b.minute)
+  const edges = [-DAY, 0, DAY].flatMap((day) => starts.map(({ name, minute }) => ({ name, at: today + day + minute * MINUTE })))
+  let index = edges.length - 2
+  while (index > 0 && edges[index].at > at) index--
+  return { name: edges[index].name, from: instant(edges[index].at), to: instant(edges[index + 1].at) }
+}
+
+const partOfDay = (block: Block): 'day' | 'evening' | 'night' => {
+  const hour = new Date(block.from + 8 * 60 * MINUTE).getUTCHours()
+  if (hour >= 22 || hour < 5) return 'night'
+  return hour < 13 ? 'day' : 'evening'
+}
+
+const works = (seed: number, unit: OnRoster, block: Block): boolean =>
+  chance(seed, 'works', unit.id, block.from)() < workShare[unit.tier][partOfDay(block)]
+
+/** The unit's duty that begins in the block; null when it is off. Sign-on and sign-off of one unit never overlap. */
+export function dutyIn(seed: number, shifts: Shifts, unit: OnRoster, block: Block): Duty | null {
+  if (!works(seed, unit, block)) return null
+  const next = chance(seed, 'duty', unit.id, block.from)
+  const from = block.from + MINUTE + whole(next, 0, 540) * SECOND
+  const forgets = next() < FORGET_SHARE && !works(seed, unit, blockAt(shifts, block.to))
+  const to = forgets ? block.to + whole(next, 60, 150) * MINUTE : block.to - whole(next, 5, 240) * SECOND
+  return { from: instant(from), to: instant(to), people: crew(unit, next), block }
+}
+
+function crew(unit: OnRoster, next: () => number): number {
+  if (unit.kind === 'post' || unit.kind === 'motorcycle') return whole(next, 1, 2)
+  return unit.tier === 'line' ? whole(next, 2, 6) : whole(next, 2, 3)
+}
+
+/** The duty that holds `at` (from ≤ at < to), late sign-offs of the block before included. */
+export function dutyAt(seed: number, shifts: Shifts, unit: OnRoster, at: Instant): Duty | null {
+  const block = blockAt(shifts, at)
+  for (const held of [block, blockAt(shifts, instant(block.from - 1))]) {
+    const duty = dutyIn(seed, shifts, unit, held)
+    if (duty && duty.from <= at && at < duty.to) return duty
+  }
+  return null
+}
+
+/** Duties that begin in (from, to], in order of sign-on. */
+export function dutiesBetween(seed: number, shifts: Shifts, unit: OnRoster, from: Instant, to: Instant): Duty[] {
+  const duties: Duty[] = []
+  for (let block = blockAt(shifts, from); block.from <= to; block = blockAt(shifts, block.to)) {
+    const duty = dutyIn(seed, shifts, unit, block)
+    if (duty && duty.from > from && duty.from <= to) duties.push(duty)
+  }
+  return duties
+}

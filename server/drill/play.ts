@@ -1,0 +1,163 @@
+// Plays a seeded district day against a running server until it is told to stop.
+import { SECOND, type Instant } from '../../shared/domain/time.ts'
+import type { Catalogue } from '../../shared/domain/catalogue.ts'
+import { askClock, createApi, type ServerClock } from './api.ts'
+import { createDesk } from './desk.ts'
+import type { Door } from './door.ts'
+import { credentialsFor, enrol } from './enrol.ts'
+import { Errands } from './errands.ts'
+import { spellsOfDay } from './faults.ts'
+import type { Talk } from './fixes.ts'
+import type { Ground } from './ground.ts'
+import { createJournal, type Journal } from './journal.ts'
+import { createLines, type Lines } from './lines.ts'
+import { sources, type SourceName } from './mix.ts'
+import { movementOf } from './movement.ts'
+import { createPatrol } from './patrol.ts'
+import { playedIn } from './played.ts'
+import { chance } from './random.ts'
+import { createRelief } from './relief.ts'
+import { roadsOf } from './roads.ts'
+import { createRollcall } from './rollcall.ts'
+import { rosterOf } from './roster.ts'
+import { createAgent } from './senders/http.ts'
+import { Tempo } from './tempo.ts'
+import { untilAnswered, type Rim } from './rim.ts'
+
+export interface DayOptions {
+  readonly seed: number
+  readonly units: number
+  /** Multiplies the frequency of device faults; 0 = none. */
+  readonly faults: number
+  /** Milliseconds of the server's time to play; null = for ever. */
+  readonly span: number | null
+  /** Bring the store up to now, let everybody on duty speak once, and end. */
+  readonly once: boolean
+  /** The server's clock must run at this speed; null = whatever it runs at. */
+  readonly speed: number | null
+  readonly truth: string | null
+  /** Files kept beside the drill file: credentials and how far the store was played. */
+  readonly beside: (name: string) => string
+}
+
+/** 'ended' when the span is over or the rim was stopped; 'store' when the server came back with another store. */
+export type Ending = 'ended' | 'store'
+
+/** The server's clock does not run as asked. */
+export class WrongSpeed extends Error {}
+
+const TICK = 200
+const ASK_CLOCK = 10 * SECOND
+const NOTE = 3 * SECOND
+const PATIENCE_AT_END = 30 * SECOND
+
+export async function playDay(rim: Rim, door: Door, ground: Ground, catalogue: Catalogue, options: DayOptions): Promise<Ending> {
+  const { seed } = options
+  const agent = createAgent(12)
+  const api = createApi(agent, door)
+  const tempo = new Tempo(rim.steady)
+  const first = await untilAnswered(rim, door, async () => {
+    const asked = rim.steady()
+    const clock = await askClock(api)
+    tempo.follow(clock.at, clock.speed, asked)
+    return clock
+  })
+  if (!first) return 'ended'
+  if (options.speed !== null && options.speed !== first.speed) {
+    throw new WrongSpeed(`the server's clock runs at speed ${first.speed}, not ${options.speed}: start it with [demo] speed = ${options.speed}`)
+  }
+  const roster = rosterOf(seed, ground, options.units)
+  const credentials = credentialsFor(options.beside('drill-credentials.json'), roster)
+  const refused = await untilAnswered(rim, door, () => enrol(api, roster, credentials))
+  if (!refused) return 'ended'
+  for (const one of refused.slice(0, 10)) rim.say(`not registered: ${one}`)
+
+  const journal = createJournal(options.truth, tempo.now() * 1_000)
+  journal.write({ is: 'start', seed, speed: first.speed, epoch: first.epoch, at: tempo.now() })
+  journal.roster(roster)
+  const errands = new Errands(rim.wait, rim.trouble)
+  const relief = createRelief(seed, api, errands, journal)
+  const lines = createLines({
+    target: door.target, roster, credentials, journal, wait: rim.wait, chance: chance(seed, 'retries'), failed: rim.trouble, now: () => tempo.now(),
+    settled: ({ fix }, answer) => { if (answer?.taken) relief.heard(fix, tempo.now()) },
+  })
+  const talk: Talk = { seed, ground, movement: movementOf(seed, ground, roadsOf(seed, ground), catalogue.shifts), faults: options.faults }
+  const parts = { seed, ground, roster, shifts: catalogue.shifts, api, errands, journal, talk, lines }
+  const desk = createDesk({ ...parts, apis: apisOf((source) => createApi(agent, door, source)) })
+  const rollcall = createRollcall(parts)
+  const played = playedIn(options.beside('drill-played.json'))
+
+  const start = tempo.now()
+  const imported = await untilAnswered(rim, door, () => desk.begin(played.since(first.epoch, seed, start), start))
+  await untilAnswered(rim, door, () => rollcall.begin(start))
+  if (imported === undefined) return finish(rim, { errands, lines, journal, agent, tempo })
+  rim.say(`${roster.units.length} units, ${imported} events brought up to ${new Date(start).toISOString()}, speed ${first.speed}`)
+  for (const device of roster.devices) if (spellsOfDay(seed, device, start, options.faults).some(({ kind }) => kind === 'sos')) relief.maybe(device.unit, start)
+
+  // Spans are counted from here: what came before was history.
+  const patrol = createPatrol(parts, tempo.now())
+  const begun = tempo.now()
+  patrol.greet(begun)
+  let ending: Ending = 'ended'
+  if (!options.once) {
+    const note = (now: Instant): void => { played.note(first.epoch, seed, errands.playedTo(now)) }
+    const over = (now: Instant): boolean => options.span !== null && now >= begun + options.span
+    ending = await loop(rim, door, tempo, first, () => askClock(api), over, (now) => {
+      patrol.tick(now)
+      rollcall.tick(now)
+      desk.tick(now)
+      relief.tick(now)
+    }, note)
+  }
+  await finish(rim, { errands, lines, journal, agent, tempo })
+  played.note(first.epoch, seed, errands.playedTo(ending === 'store' ? start : tempo.now()))
+  return ending
+}
+
+const apisOf = <T>(make: (source: SourceName) => T): Record<SourceName, T> =>
+  Object.fromEntries(Object.keys(sources).map((name) => [name, make(name as SourceName)])) as Record<SourceName, T>
+
+/** Ticks until it is over, following the server's clock and its drill file. */
+async function loop(
+  rim: Rim, door: Door, tempo: Tempo, first: ServerClock, ask: () => Promise<ServerClock>,
+  over: (now: Instant) => boolean, tick: (now: Instant) => void, note: (now: Instant) => void,
+): Promise<Ending> {
+  let askedAt = rim.steady()
+  let notedAt = askedAt
+  let other = false
+  for (;;) {
+    const now = tempo.now()
+    tick(now)
+    const steady = rim.steady()
+    if (steady - askedAt >= ASK_CLOCK) {
+      askedAt = steady
+      door.refresh()
+      // Nobody there is no news: the time runs on and every sender tries again by itself.
+      void ask().then((clock) => {
+        if (clock.epoch !== first.epoch) other = true
+        else tempo.follow(clock.at, clock.speed, steady)
+      }, () => undefined)
+    }
+    if (steady - notedAt >= NOTE) {
+      notedAt = steady
+      note(now)
+      door.refresh()
+    }
+    if (other) return 'store'
+    if (rim.stopped() || over(now)) return 'ended'
+    await rim.wait(TICK)
+  }
+}
+
+interface Open { readonly errands: Errands; readonly lines: Lines; readonly journal: Journal; readonly agent: ReturnType<typeof createAgent>; readonly tempo: Tempo }
+
+/** Lets everything be answered that will be within patience, then says what was left. */
+async function finish(rim: Rim, { errands, lines, journal, agent, tempo }: Open): Promise<Ending> {
+  if (!rim.stopped()) await Promise.race([Promise.all([lines.settle(), errands.settle()]), rim.wait(PATIENCE_AT_END)])
+  const left = lines.close() + errands.close()
+  agent.destroy()
+  journal.write({ is: 'end', at: tempo.now(), waiting: left })
+  await journal.close()
+  if (left > 0) rim.say(`${left} fixes and calls were not answered`)
+  return 'ended'
+}

@@ -1,0 +1,61 @@
+// The batch dialect's rim: POST /batch with Basic gateway:credential → {admitted, refused, unknown}.
+import { isRefusal, refuse, type Refusal, type RefusalCode } from '../../../shared/domain/refusal.ts'
+import { basicOf } from '../basic.ts'
+import type { DeviceAnswer, DeviceRequest, HttpDialect } from '../http-door.ts'
+import type { Intake, Observation } from '../observation.ts'
+import type { Device } from '../../../shared/domain/unit.ts'
+import { readBatch } from './batch.ts'
+
+const DIALECT = 'batch'
+/** Names of unregistered devices that an answer lists. */
+const LISTED = 20
+
+const say = (status: number, { refused, detail }: Refusal, headers: Readonly<Record<string, string>> = {}): DeviceAnswer =>
+  ({ status, body: JSON.stringify({ refused, detail }), headers })
+
+const later = { status: 503, body: JSON.stringify(refuse('SERVER_BUSY', 'nothing was stored; send it again')), headers: { 'retry-after': '5' } }
+
+async function answer(intake: Intake, request: DeviceRequest): Promise<DeviceAnswer> {
+  const basic = basicOf(request.headers)
+  if (basic && await request.guesses.closed(basic.user)) {
+    intake.refused(DIALECT, refuse('RATE_EXCEEDED', 'too many wrong credentials'))
+    return { ...later, status: 429 }
+  }
+  const gateway = basic && intake.gateway(basic.user)
+  if (!basic || !gateway || !intake.gatewayFits(gateway, basic.password)) {
+    intake.refused(DIALECT, refuse(basic && !gateway ? 'GATEWAY_UNKNOWN' : 'CREDENTIAL_WRONG'), gateway ? undefined : basic?.user)
+    if (basic) await request.guesses.wrong(basic.user)
+    return say(401, refuse('CREDENTIAL_WRONG', 'gateway or credential'), { 'www-authenticate': 'Basic realm="batch"' })
+  }
+  const items = readBatch(request.body, intake.now())
+  if (isRefusal(items)) {
+    intake.refused(DIALECT, items)
+    return say(items.refused === 'MESSAGE_TOO_LARGE' ? 413 : 400, items)
+  }
+  const refused: Partial<Record<RefusalCode, number>> = {}
+  const unknown = new Set<string>()
+  const known: { device: Device; observation: Observation }[] = []
+  const count = (refusal: Refusal, identity?: string): void => {
+    refused[refusal.refused] = (refused[refusal.refused] ?? 0) + 1
+    intake.refused(DIALECT, refusal, identity)
+  }
+  for (const item of items) {
+    if (isRefusal(item)) {
+      count(item)
+      continue
+    }
+    const device = intake.device(DIALECT, item.device, gateway.id)
+    if (device) known.push({ device, observation: item.observation })
+    else {
+      count(refuse('DEVICE_UNKNOWN'), `${gateway.id}/${item.device}`)
+      if (unknown.size < LISTED) unknown.add(item.device)
+    }
+  }
+  const taken = await intake.offerAll(known)
+  for (const [code, times] of Object.entries(taken.refused) as [RefusalCode, number][]) refused[code] = (refused[code] ?? 0) + times
+  return { status: 200, body: JSON.stringify({ admitted: taken.admitted, refused, unknown: [...unknown] }) }
+}
+
+export const batchHttp: HttpDialect = {
+  name: DIALECT, methods: ['POST'], most: 2_000_000, later, answer,
+}

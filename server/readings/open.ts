@@ -1,0 +1,42 @@
+// Open events by stage and level, and how old they are.
+import type { Severity, Stage } from '../../shared/domain/event.ts'
+import { ageClasses, type OpenReading } from '../../shared/domain/reading.ts'
+import { instant, type Instant } from '../../shared/domain/time.ts'
+import type { Reading } from './reading.ts'
+
+const FORMULA = 'count(e: e.stage ∈ open at asOf); age(e) = max(0, asOf − e.occurred); oldest = min(e.occurred)'
+
+/** Keeps nothing of its own: the world has the open events at hand, and their age is a matter of `now`. */
+export const open: Reading<null, OpenReading> = {
+  start: () => null,
+  step: (state) => state,
+
+  show(_state, now, world) {
+    const byStage: Partial<Record<Stage, { count: number; oldest: Instant }>> = {}
+    const byLevel: Record<Severity, number> = { 1: 0, 2: 0, 3: 0, 4: 0 }
+    const rows = ageClasses.map((upTo) => ({ upTo, byLevel: [0, 0, 0, 0] as [number, number, number, number] }))
+    const ages = new Float64Array(world.open.size)
+    let oldest = Infinity
+    let index = 0
+    for (const { stage, level, occurred } of world.open.values()) {
+      const age = Math.max(0, now - occurred)
+      const known = byStage[stage]
+      byStage[stage] = { count: (known?.count ?? 0) + 1, oldest: instant(Math.min(known?.oldest ?? Infinity, occurred)) }
+      byLevel[level]++
+      rows.find(({ upTo }) => upTo === null || age <= upTo)!.byLevel[level - 1]++
+      oldest = Math.min(oldest, occurred)
+      ages[index++] = age
+    }
+    return {
+      formula: FORMULA, from: now, to: now, asOf: now, numerator: index, denominator: null,
+      total: index, byStage, byLevel, ages: rows, medianAge: median(ages.sort()), oldest: index > 0 ? instant(oldest) : null,
+    }
+  },
+}
+
+/** The middle of ascending values, or the mean of the two middle ones. */
+function median(sorted: Float64Array): number | null {
+  if (sorted.length === 0) return null
+  const middle = sorted.length >> 1
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+}

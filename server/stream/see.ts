@@ -1,0 +1,67 @@
+// What a screen of a region sees of an entry or an event: filtered by region, and never what a wall must not show.
+import type { Alarm } from '../../shared/domain/alarm.ts'
+import type { Entry } from '../../shared/domain/entry.ts'
+import { isOpen, type GridEvent } from '../../shared/domain/event.ts'
+import { contains, regionCode, type RegionCode } from '../../shared/domain/region.ts'
+import type { ShownEntry } from '../../shared/wire/frame.ts'
+import type { World } from '../world/world.ts'
+
+/** An alarm concerns its own region, and everyone below when it is about the whole (a silent source). */
+export const seesAlarm = (region: RegionCode, alarm: Pick<Alarm, 'region'>): boolean =>
+  contains(region, alarm.region) || contains(alarm.region, region)
+
+/** Outside numbers may hold anything, also a phone number: a wall needs none. */
+export const maskEvent = (event: GridEvent): GridEvent => ({ ...event, ref: null })
+
+/** A unit is seen where it belongs and where it is. */
+export function seesUnit(region: RegionCode, world: World, number: number): boolean {
+  const unit = world.unitsByNumber.get(number)
+  if (!unit) return false
+  const where = world.whereabouts[number]
+  return contains(region, unit.region) || (where !== undefined && contains(region, where))
+}
+
+/** The entry as a screen of `region` gets it; undefined when it is none of its business. `world` has it folded in. */
+export function see(entry: Entry, world: World, region: RegionCode): ShownEntry | undefined {
+  switch (entry.kind) {
+    case 'device-registered':
+    case 'device-retired':
+    case 'gateway-registered':
+      return undefined
+    case 'event-reported':
+      if (!contains(region, entry.data.event.region)) return undefined
+      return { ...entry, key: null, data: { event: { ...entry.data.event, ref: null } } }
+    case 'event-moved': {
+      const event = world.events.get(entry.data.event)
+      if (!event || !contains(region, event.region)) return undefined
+      const reopened = !isOpen(entry.data.from) && isOpen(entry.data.to)
+      return reopened ? { kind: 'event-entered', seq: entry.seq, event: maskEvent(event) } : bare(entry)
+    }
+    case 'event-relocated': {
+      const event = world.events.get(entry.data.event)
+      const before = contains(region, entry.data.from)
+      const after = contains(region, entry.data.region)
+      if (before && after) return bare(entry)
+      if (before) return { kind: 'event-left', seq: entry.seq, event: entry.data.event }
+      return after && event && isOpen(event.stage) ? { kind: 'event-entered', seq: entry.seq, event: maskEvent(event) } : undefined
+    }
+    case 'sos-raised':
+      return contains(region, entry.data.region) ? bare(entry) : undefined
+    case 'sos-cleared':
+      return { ...entry, key: null, data: { ...entry.data, reason: '' } }
+    case 'alarm-raised':
+      return seesAlarm(region, entry.data.alarm) ? bare(entry) : undefined
+    default:
+      return bare(entry)
+  }
+}
+
+/** Idempotency keys are the senders' own affair. */
+const bare = (entry: Entry): Entry => ({ ...entry, key: null })
+
+/** Events of a picture: the open ones of the region. */
+export const seeEvents = (world: World, region: RegionCode): GridEvent[] =>
+  [...world.events.values()].filter((event) => isOpen(event.stage) && contains(region, event.region)).map(maskEvent)
+
+/** Calls for help whose place is in the region, or whose place is unknown below it. */
+export const seesSos = (region: RegionCode, place: string): boolean => contains(region, regionCode(place))

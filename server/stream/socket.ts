@@ -1,0 +1,307 @@
+// The stream's rim: Socket.IO, who may join, and the beats and cuts that send what happened to every screen.
+import type { Server as HttpServer } from 'node:http'
+import { Server } from 'socket.io'
+import type { Readings } from '../../shared/domain/reading.ts'
+import { regionCode, type RegionCode } from '../../shared/domain/region.ts'
+import { instant, SECOND, type Instant } from '../../shared/domain/time.ts'
+import { joinSchema, type JoinAnswer, type PictureReason, type ReadingsFrame } from '../../shared/wire/frame.ts'
+import { SOCKET_PATH } from '../../shared/wire/socket.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Happening } from '../world/happen.ts'
+import type { World } from '../world/world.ts'
+import { encodeFixes, encodeFrame, onceReady, onReady, type StreamServer, type StreamSocket } from './encode.ts'
+import type { Encoded, Whole } from './outbox.ts'
+import { picture } from './picture.ts'
+import { Screen, screenHealth, type ScreenHealth } from './screen.ts'
+import { missed, Watched } from './watched.ts'
+
+/** Entries after which a gap is closed by a picture. */
+const GAP_LIMIT = 5_000
+/** Entries read from the ledger at a time when a screen resumes. */
+const PAGE = 1_000
+const BEAT = 2 * SECOND
+const JOIN_WITHIN = 5 * SECOND
+
+/** Whether a screen may connect: 'paired' with the screen key, 'unpaired' on loopback without one, undefined: no. */
+export type Door = (key: string | undefined, address: string) => 'paired' | 'unpaired' | undefined
+
+export interface StreamParts {
+  readonly http: HttpServer
+  readonly world: World
+  readonly ledger: Pick<Ledger, 'epoch' | 'read'>
+  readonly door: Door
+  /** Whether the request's Host and Origin are ours. */
+  readonly ours: (headers: { host?: string | undefined; origin?: string | undefined }) => boolean
+  readonly readings: () => Readings
+  readonly now: () => Instant
+  readonly speed: number
+  /** Milliseconds between two cuts of fixes. */
+  readonly cut: number
+}
+
+export interface Stream {
+  /** Hears what has happened, in order. */
+  hear(happening: Happening): void
+  screens(): ScreenHealth[]
+  /** Fixes frames cut, entries frames sent, since start. */
+  counts(): { readonly fixes: number; readonly entries: number; readonly refused: number }
+  close(): Promise<void>
+}
+
+export function createStream(parts: StreamParts): Stream {
+  const io: StreamServer = new Server(parts.http, {
+    path: SOCKET_PATH, transports: ['websocket'], serveClient: false, perMessageDeflate: false,
+    pingInterval: 3 * SECOND, pingTimeout: 4 * SECOND, connectTimeout: JOIN_WITHIN, maxHttpBufferSize: 65_536,
+    allowRequest: (request, answer) => { answer(null, parts.ours({ host: request.headers.host, origin: request.headers.origin })) },
+  })
+  return new Streaming(io, parts)
+}
+
+/** What a resume handed over, for the screen to say. */
+interface Told { readonly from: number; count: number; since: Instant | null; until: Instant | null }
+
+class Streaming implements Stream {
+  readonly #io: StreamServer
+  readonly #parts: StreamParts
+  readonly #watched = new Map<string, Watched>()
+  readonly #screens = new Set<Screen>()
+  readonly #moved = new Set<number>()
+  readonly #keys = new Map<Watched, { seq: number; encoded: Encoded }>()
+  readonly #timers: NodeJS.Timeout[] = []
+  #shown: Partial<Record<keyof Readings, string>> = {}
+  #readings: Partial<Readings> = {}
+  #wholeReadings: Encoded | null = null
+  #flushing = false
+  #beat = 0
+  #counts = { fixes: 0, entries: 0, refused: 0 }
+
+  constructor(io: StreamServer, parts: StreamParts) {
+    this.#io = io
+    this.#parts = parts
+    io.use((socket, next) => {
+      const key = typeof socket.handshake.auth.key === 'string' ? socket.handshake.auth.key : undefined
+      const entrance = parts.door(key, socket.handshake.address)
+      if (!entrance) {
+        this.#counts.refused++
+        next(new Error('CREDENTIAL_WRONG'))
+        return
+      }
+      socket.data.unpaired = entrance === 'unpaired'
+      next()
+    })
+    io.on('connection', (socket) => { this.#enter(socket) })
+    this.#timers.push(setInterval(() => { this.#cutFixes() }, parts.cut), setInterval(() => { this.#beatAll() }, BEAT))
+    this.#refreshReadings()
+  }
+
+  hear(happening: Happening): void {
+    if (happening.is === 'fixes') {
+      for (const unit of happening.batch.unit) this.#moved.add(unit)
+      return
+    }
+    if (happening.entry.kind === 'unit-registered') this.#moved.add(happening.entry.data.unit.number)
+    for (const watched of this.#watched.values()) watched.hear(happening.entry, this.#parts.world)
+    if (this.#flushing || this.#watched.size === 0) return
+    this.#flushing = true
+    setImmediate(() => {
+      this.#flushing = false
+      this.#flushEntries()
+    })
+  }
+
+  screens(): ScreenHealth[] { return [...this.#screens].map(screenHealth) }
+  counts(): { fixes: number; entries: number; refused: number } { return { ...this.#counts } }
+
+  async close(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer)
+    await this.#io.close()
+  }
+
+  #monotonic(): number { return performance.now() }
+
+  #enter(socket: StreamSocket): void {
+    const screen = new Screen(socket, socket.data.unpaired as boolean, this.#parts.now(), (one) => this.#whole(one))
+    this.#screens.add(screen)
+    const late = setTimeout(() => { if (!screen.watched) socket.disconnect(true) }, JOIN_WITHIN)
+    onReady(socket, () => { screen.outbox.pump(this.#monotonic()) })
+    socket.use((_packet, next) => {
+      if (screen.allows(this.#monotonic())) next()
+      else socket.disconnect(true)
+    })
+    socket.on('join', (join: unknown, answer: unknown) => {
+      const reply = typeof answer === 'function' ? (answer as (answer: JoinAnswer) => void) : () => undefined
+      void this.#join(screen, join, reply)
+    })
+    socket.on('alive', (state: unknown) => {
+      const beat = (state as { beat?: unknown } | null)?.beat
+      if (typeof beat === 'number' && Number.isSafeInteger(beat)) screen.drawn = { beat, at: this.#parts.now() }
+    })
+    socket.on('disconnect', () => {
+      clearTimeout(late)
+      this.#screens.delete(screen)
+      this.#leave(screen)
+    })
+  }
+
+  #leave(screen: Screen): void {
+    const { watched } = screen
+    screen.watched = null
+    if (!watched || [...this.#screens].some((other) => other.watched === watched)) return
+    this.#watched.delete(watched.region)
+    this.#keys.delete(watched)
+  }
+
+  #watch(region: string): Watched {
+    let watched = this.#watched.get(region)
+    if (!watched) {
+      watched = new Watched(regionCode(region), this.#parts.world, this.#parts.now())
+      this.#watched.set(region, watched)
+    }
+    return watched
+  }
+
+  async #join(screen: Screen, join: unknown, reply: (answer: JoinAnswer) => void): Promise<void> {
+    const { world, ledger, now } = this.#parts
+    const parsed = joinSchema.safeParse(join)
+    if (!parsed.success) return reply({ ok: false, refused: 'BODY_MALFORMED', detail: 'join takes {region, epoch, seq}' })
+    const { region, epoch, seq, screen: about } = parsed.data
+    if (!world.district.regions.has(region)) return reply({ ok: false, refused: 'REGION_UNKNOWN', detail: `no region ${region}` })
+    screen.name = about?.name ?? ''
+    screen.size = about ? `${about.width}×${about.height}` : ''
+    this.#leave(screen)
+    const turn = ++screen.joins
+    reply({ ok: true, epoch: ledger.epoch, at: now() })
+    const reason = pictureReason(ledger.epoch, world.seq, epoch, seq)
+    const told: Told = { from: seq ?? 0, count: 0, since: null, until: null }
+    if (reason === null) {
+      // The last look at world.seq and the start of watching stand in one turn of the loop: nothing falls between them.
+      for (let cursor = told.from; cursor < world.seq;) {
+        cursor = await this.#page(screen, region, cursor, told)
+        if (!screen.socket.connected || screen.joins !== turn) return
+      }
+    }
+    this.#flushEntries()
+    screen.watched = this.#watch(region)
+    if (reason !== null) screen.outbox.restart(reason, this.#monotonic())
+    else this.#resumed(screen, told)
+  }
+
+  /** Hands over one page of what the screen missed after `cursor`, and waits until it is gone; answers the new cursor. */
+  async #page(screen: Screen, region: RegionCode, cursor: number, told: Told): Promise<number> {
+    const { world, ledger } = this.#parts
+    const entries = (await ledger.read(cursor, PAGE)).filter((entry) => entry.seq <= world.seq)
+    const last = entries.at(-1)
+    if (!last) return cursor
+    const { shown, intervals } = missed(entries, world, region)
+    this.#push(screen, encodeFrame(this.#io, { kind: 'entries', from: cursor, to: last.seq, entries: shown, intervals }))
+    told.count += shown.length
+    told.since ??= instant(entries[0].committed)
+    told.until = instant(last.committed)
+    while (screen.outbox.items > 0 && screen.socket.connected) await drained(screen)
+    return last.seq
+  }
+
+  #resumed(screen: Screen, told: Told): void {
+    const at = this.#parts.now()
+    this.#push(screen, encodeFrame(this.#io, { kind: 'resumed', ...told, to: this.#parts.world.seq }))
+    this.#push(screen, encodeFrame(this.#io, { kind: 'readings', at, values: this.#readings }))
+    screen.outbox.wantKey(this.#monotonic())
+  }
+
+  #push(screen: Screen, encoded: Encoded): void { screen.outbox.push('entries', encoded, this.#monotonic()) }
+
+  #whole(screen: Screen): Whole {
+    return {
+      picture: (reason: PictureReason) => {
+        const { world, ledger, now, speed } = this.#parts
+        const watched = screen.watched
+        if (!watched) throw new Error('a picture was asked for before a region was joined')
+        this.#flushEntries()
+        return encodeFrame(this.#io, picture({
+          world, epoch: ledger.epoch, region: watched.region, reason, at: now(), speed, unpaired: screen.unpaired, readings: this.#readings,
+        }))
+      },
+      keyframe: () => {
+        const watched = screen.watched
+        if (!watched) throw new Error('a keyframe was asked for before a region was joined')
+        const kept = this.#keys.get(watched)
+        if (kept?.seq === watched.encoder.seq) return kept.encoded
+        const encoded = encodeFixes(this.#io, watched.encoder.key(this.#parts.now()))
+        this.#keys.set(watched, { seq: watched.encoder.seq, encoded })
+        return encoded
+      },
+      readings: () => this.#wholeReadings ??= encodeFrame(this.#io, { kind: 'readings', at: this.#parts.now(), values: this.#readings }),
+    }
+  }
+
+  #send(watched: Watched, kind: 'entries' | 'fixes' | 'beat', encoded: Encoded): void {
+    for (const screen of this.#screens) if (screen.watched === watched) screen.outbox.push(kind, encoded, this.#monotonic())
+  }
+
+  #flushEntries(): void {
+    for (const watched of this.#watched.values()) {
+      const frame = watched.flush(this.#parts.world)
+      if (!frame) continue
+      this.#counts.entries++
+      this.#send(watched, 'entries', encodeFrame(this.#io, frame))
+    }
+  }
+
+  #cutFixes(): void {
+    if (this.#moved.size === 0) return
+    const changed = [...this.#moved].sort((a, b) => a - b)
+    this.#moved.clear()
+    const at = this.#parts.now()
+    for (const watched of this.#watched.values()) {
+      const bytes = watched.cut(at, changed, this.#parts.world)
+      if (!bytes) continue
+      this.#counts.fixes++
+      this.#send(watched, 'fixes', encodeFixes(this.#io, bytes))
+    }
+  }
+
+  #refreshReadings(): ReadingsFrame | null {
+    const all = this.#parts.readings()
+    const changed: Partial<Record<keyof Readings, unknown>> = {}
+    const shown: Partial<Record<keyof Readings, string>> = {}
+    for (const name of Object.keys(all) as (keyof Readings)[]) {
+      shown[name] = JSON.stringify(all[name])
+      if (shown[name] !== this.#shown[name]) changed[name] = all[name]
+    }
+    this.#shown = shown
+    this.#readings = all
+    this.#wholeReadings = null
+    if (Object.keys(changed).length === 0) return null
+    return { kind: 'readings', at: this.#parts.now(), values: changed as Partial<Readings> }
+  }
+
+  #beatAll(): void {
+    this.#beat++
+    this.#flushEntries()
+    if (this.#screens.size === 0) return
+    const readings = this.#refreshReadings()
+    const encoded = readings ? encodeFrame(this.#io, readings) : null
+    for (const watched of this.#watched.values()) {
+      this.#send(watched, 'beat', encodeFrame(this.#io, { kind: 'beat', at: this.#parts.now(), beat: this.#beat, seq: watched.sentTo }))
+    }
+    for (const screen of this.#screens) {
+      if (!screen.watched) continue
+      if (encoded) screen.outbox.push('readings', encoded, this.#monotonic())
+      screen.outbox.check(this.#monotonic())
+    }
+  }
+}
+
+/** The transport took something, or the screen is gone. */
+const drained = (screen: Screen): Promise<void> => new Promise((go) => {
+  onceReady(screen.socket, go)
+  screen.socket.once('disconnect', () => { go() })
+})
+
+/** Why a join needs a whole picture, null when it can resume after `seq`. */
+export function pictureReason(epoch: string, head: number, hadEpoch: string | null, hadSeq: number | null): PictureReason | null {
+  if (hadEpoch === null || hadSeq === null) return 'first'
+  if (hadEpoch !== epoch) return 'epoch'
+  if (hadSeq > head) return 'ahead'
+  return head - hadSeq > GAP_LIMIT ? 'gap' : null
+}

@@ -1,0 +1,73 @@
+// A watched region: everything is encoded once for all the screens that watch it.
+import type { Entry } from '../../shared/domain/entry.ts'
+import type { RegionCode } from '../../shared/domain/region.ts'
+import type { Instant } from '../../shared/domain/time.ts'
+import type { EntriesFrame, Intervals, ShownEntry } from '../../shared/wire/frame.ts'
+import { FixesEncoder } from '../../shared/wire/fixes.ts'
+import type { World } from '../world/world.ts'
+import { intervalOf } from '../world/interval.ts'
+import { see, seesUnit } from './see.ts'
+
+export class Watched {
+  readonly region: RegionCode
+  readonly encoder = new FixesEncoder()
+  #pending: ShownEntry[] = []
+  #intervals: Record<number, number> = {}
+  /** Seq up to which this region's screens have been sent entries. */
+  sentTo: number
+
+  constructor(region: RegionCode, world: World, at: Instant) {
+    this.region = region
+    this.sentTo = world.seq
+    // Those who join now get a keyframe of what is known now.
+    this.cut(at, world.places.known(), world)
+  }
+
+  /** Takes one entry that the world has just folded in. */
+  hear(entry: Entry, world: World): void {
+    const shown = see(entry, world, this.region)
+    if (shown) this.#pending.push(shown)
+    if (entry.kind === 'device-registered') {
+      const unit = world.units.get(entry.data.device.unit)
+      if (unit) this.#intervals[unit.number] = intervalOf(world, unit.id)
+    }
+  }
+
+  /** The entries since the last flush as one frame; also when all were filtered out, so that the range has no holes. */
+  flush(world: World): EntriesFrame | undefined {
+    if (world.seq === this.sentTo) return undefined
+    const frame: EntriesFrame = { kind: 'entries', from: this.sentTo, to: world.seq, entries: this.#pending, intervals: this.#intervals }
+    this.sentTo = world.seq
+    this.#pending = []
+    this.#intervals = {}
+    return frame
+  }
+
+  /** One delta of the units whose place changed (ascending numbers); undefined when none concerns this region. */
+  cut(at: Instant, changed: readonly number[], world: World): Uint8Array | undefined {
+    const { sent } = this.encoder
+    const units: number[] = []
+    const gone: number[] = []
+    for (const number of changed) {
+      if (!seesUnit(this.region, world, number)) {
+        if (sent.has(number)) gone.push(number)
+      } else if (world.places.has(number) && (!sent.has(number) || sent.columns.time[number] !== world.places.columns.time[number])) units.push(number)
+    }
+    return units.length + gone.length > 0 ? this.encoder.delta(at, units, world.places, gone) : undefined
+  }
+}
+
+/** What a screen that rejoins missed: entries of (from, to] as it sees them, oldest first. */
+export function missed(entries: readonly Entry[], world: World, region: RegionCode): { shown: ShownEntry[]; intervals: Intervals } {
+  const shown: ShownEntry[] = []
+  const intervals: Record<number, number> = {}
+  for (const entry of entries) {
+    const one = see(entry, world, region)
+    if (one) shown.push(one)
+    if (entry.kind === 'device-registered') {
+      const unit = world.units.get(entry.data.device.unit)
+      if (unit) intervals[unit.number] = intervalOf(world, unit.id)
+    }
+  }
+  return { shown, intervals }
+}

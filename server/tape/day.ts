@@ -1,0 +1,16 @@
+// Days of the display zone, as the tape names its files.
+import { calendar, DAY, instant, startOfDay, type Instant } from '../../shared/domain/time.ts'
+
+/** YYYY-MM-DD in the display zone. */
+export function dayOf(at: Instant): string {
+  const { year, month, day } = calendar(startOfDay(at))
+  return [String(year).padStart(4, '0'), String(month).padStart(2, '0'), String(day).padStart(2, '0')].join('-')
+}
+
+export const dayFileName = (day: string): string => `tape-${day}.db`
+
+/** The day of a file name, undefined for another file. */
+export const dayOfFile = (name: string): string | undefined => /^tape-(\d{4}-\d{2}-\d{2})\.db$/.exec(name)?.[1]
+
+/** The last instant of a day: noon in London lies on the same date in the display zone. */
+export const endOfDay = (day: string): Instant => instant(startOfDay(instant(Date.parse(`${day}T12:00:00Z`))) + DAY - 1)

@@ -1,0 +1,120 @@
+// The tape's asks over its shelf of days; each looks at a bounded slice, so that an append never waits long behind it.
+import { FixBuffer, type FixBatch } from '../../shared/domain/fix.ts'
+import { instant, type Instant } from '../../shared/domain/time.ts'
+import { storeFault, type FaultKind } from '../sql/fault.ts'
+import type { Answer } from '../sql/serve.ts'
+import { dayOf } from './day.ts'
+import type { DayFile } from './dayFile.ts'
+import type { DayTotal } from './seal.ts'
+import { byDay, type TapeShelf } from './shelf.ts'
+import { mayHold } from './span.ts'
+import type { Cut } from './tape.ts'
+import { pickFixes } from './track.ts'
+
+/** Cuts and fixes that one ask decodes at most, and rows that it looks at. */
+const CUTS = 256
+const FIXES = 20_000
+const ROWS = 4_096
+
+/** Behind which cut a walk over the days goes on; null at the end. */
+export interface Place { readonly day: string; readonly seq: number }
+
+export interface Range { readonly from: Instant; readonly to: Instant; readonly place: Place | null }
+
+/** What the disk said to one cut; null = it has it. */
+export type Taken = { readonly fault: FaultKind; readonly message: string } | null
+
+export function tapeDesk(shelf: TapeShelf) {
+  /** The first day from the place on that `wanted` wants and that has cuts behind the place. */
+  const nextDay = (place: Place, wanted: (day: string, total: DayTotal) => boolean): { day: string; seq: number; file: DayFile } | null => {
+    for (const day of shelf.days()) {
+      const seq = day === place.day ? place.seq : 0
+      if (day < place.day || shelf.total(day).cuts <= seq || !wanted(day, shelf.total(day))) continue
+      return { day, seq, file: shelf.file(day) }
+    }
+    return null
+  }
+
+  return {
+    append(cuts: readonly Cut[]): Answer<readonly Taken[]> {
+      const taken = byDay(cuts).flatMap((run): Taken[] => {
+        try {
+          shelf.append(run.day, run.cuts)
+          return run.cuts.map(() => null)
+        } catch (error) {
+          const fault = storeFault(error)
+          if (!fault) throw error
+          return run.cuts.map(() => ({ fault: fault.fault, message: fault.message }))
+        }
+      })
+      return { value: taken, after: () => { shelf.tidy() } }
+    },
+
+    /** Cuts with from < at ≤ to from the place on. */
+    play({ from, to, place }: Range): Answer<{ cuts: readonly Cut[]; next: Place | null }> {
+      const start = place ?? { day: dayOf(from), seq: 0 }
+      const found = nextDay(start, (day, total) => day <= dayOf(to) && total.at > from)
+      if (!found) return { value: { cuts: [], next: null } }
+      const { day, file } = found
+      const cuts: Cut[] = []
+      let seq = Math.max(found.seq, seqAt(file, from))
+      let fixes = 0
+      for (const row of file.rows(seq, CUTS)) {
+        if (row.at > to) return { value: { cuts, next: null } }
+        const cut = file.cut(row)
+        cuts.push(cut)
+        seq = row.seq
+        if ((fixes += cut.batch.length) >= FIXES) break
+      }
+      return { value: { cuts, next: { day, seq } } }
+    },
+
+    /** The unit's fixes with from < time ≤ to out of a slice of cuts, in the order of the tape. */
+    track({ unit, from, to, place }: Range & { unit: number }): Answer<{ batch: FixBatch; next: Place | null }> {
+      const buffer = new FixBuffer()
+      const found = nextDay(place ?? { day: '', seq: 0 }, (_, total) => total.first <= to && total.last > from)
+      if (!found) return { value: { batch: buffer.take(), next: null } }
+      const { day, file } = found
+      let seq = found.seq
+      let decoded = 0
+      for (const row of file.rows(seq, ROWS)) {
+        seq = row.seq
+        if (row.first > to || row.last <= from || !mayHold(row.units, unit)) continue
+        const { batch } = file.cut(row)
+        pickFixes(batch, unit, from, to, buffer)
+        if ((decoded += batch.length) >= FIXES) break
+      }
+      return { value: { batch: buffer.take(), next: { day, seq } } }
+    },
+
+    last: (_: null): Answer<Instant | null> => ({ value: lastOf(shelf) }),
+
+    drop: (before: Instant): Answer<number> => ({ value: shelf.drop(dayOf(before)) }),
+
+    close(_: null): Answer<null> {
+      shelf.close()
+      return { value: null }
+    },
+  }
+}
+
+/** The newest cut's instant, null for an empty tape. */
+export function lastOf(shelf: TapeShelf): Instant | null {
+  const last = shelf.last()
+  return last === null ? null : instant(last)
+}
+
+export type TapeDesk = ReturnType<typeof tapeDesk>
+
+/** Seq of the last cut with at ≤ from, 0 when there is none: cuts ascend, so a search by halves finds it. */
+function seqAt(file: DayFile, from: Instant): number {
+  let low = 0
+  let high = file.total.cuts
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    const [row] = file.rows(middle - 1, 1)
+    if (instant(row.at) <= from) low = middle
+    else high = middle - 1
+  }
+  return low
+}
