@@ -80,7 +80,7 @@ function largest(wish: Wish, corner: Corner | null): Fit {
     const origin = { x: (panel.width - land.w * low) / 2, y: (panel.height - land.h * low) / 2 }
     return { corner: null, world: corner ? 0 : low, origin, inset: null, legend, room: 0 }
   }
-  for (let step = 0; step < 9; step++) {
+  for (let step = 0; step < 8; step++) {
     const world = (low + high) / 2
     const fit = tryAt(wish, corner, world)
     if (fit) { best = fit; low = world } else high = world
@@ -101,8 +101,8 @@ function tryAt(wish: Wish, corner: Corner | null, world: number): Fit | null {
   if (free.x < 0 || free.y < 0) return null
   const outline = wish.outline.map((spot) => ({ x: (spot.x - land.x) * world, y: (spot.y - land.y) * world }))
   const found: Spot[] = []
-  const columns = Math.max(1, Math.min(24, Math.ceil(free.x / rem)))
-  const rows = Math.max(1, Math.min(12, Math.ceil(free.y / rem)))
+  const columns = Math.max(1, Math.min(16, Math.ceil(free.x / rem)))
+  const rows = Math.max(1, Math.min(9, Math.ceil(free.y / rem)))
   for (let column = 0; column <= columns; column++) {
     for (let row = 0; row <= rows; row++) {
       const origin = { x: margin + (free.x * column) / columns, y: margin + (free.y * row) / rows }

@@ -33,7 +33,7 @@ export function readDistrict(geometry: MapGeometry): District {
   return {
     geometry, towns, villages, townBorders, land,
     villageBorders: bordersOf(geometry.villages).inner,
-    outline: walk(lines, Math.max(land.w, land.h) / 120),
+    outline: walk(lines, Math.max(land.w, land.h) / 64),
     part: enlarged.length > 0 ? boundsOf(enlarged.flatMap((town) => town.rings)) : null,
     centres: new Map([
       ...[...towns, ...villages].map((shape): [string, Spot] => [shape.region.code, shape.centre]),

@@ -11,6 +11,8 @@ export interface EngineWish {
   /** CSS font families for all text. */
   readonly font: string
   readonly background: string
+  /** What the map is called for those who hear it. */
+  readonly label: string
   /** Whether people may move it. */
   readonly movable: boolean
 }
@@ -33,6 +35,7 @@ export function openEngine(wish: EngineWish): Engine {
     dragRotate: false, pitchWithRotate: false, touchPitch: false, maxPitch: 0, boxZoom: false, doubleClickZoom: false,
     attributionControl: false, fadeDuration: 0, renderWorldCopies: false, trackResize: false, maxTileCacheSize: 64,
     minZoom: 4, maxZoom: 18,
+    locale: { 'Map.Title': wish.label },
     localIdeographFontFamily: wish.font,
     maxCanvasSize: LARGEST_CANVAS,
     canvasContextAttributes: { antialias: false, powerPreference: 'high-performance' },

@@ -4,13 +4,12 @@ import { arrange, type Arrangement, type Inset } from './arrange.ts'
 import type { District } from './district.ts'
 import { visible } from './fit.ts'
 import type { Fleet } from './fleet/fleet.ts'
-import { pillOf } from './layers/events.ts'
 import { fromScreen, toScreen, type Camera, type Spot } from './mercator.ts'
 import { placeAges, type AgeWish } from './place/ages.ts'
 import { around, boxToScreen, grow, holds, noBezels, type Bezels, type Box } from './place/boxes.ts'
 import { placeCallOuts, type CallOut, type CallOutWish } from './place/callouts.ts'
 import { placeCaption } from './place/captions.ts'
-import { declutter, type EventMark } from './place/declutter.ts'
+import { declutter, placePills, type EventMark, type Pill } from './place/declutter.ts'
 import { focusOf, incidentsOf, type Incident } from './place/incidents.ts'
 import { flowLegend, legendSize, type LegendItem, type LegendPlace } from './place/legend.ts'
 import { placeNames } from './place/names.ts'
@@ -41,6 +40,7 @@ export interface Marks {
   readonly room: Room
   readonly names: readonly TextMark[]
   readonly events: readonly EventMark[]
+  readonly pills: readonly Pill[]
 }
 
 export interface Picture {
@@ -139,10 +139,10 @@ export function usePicture(props: WallMapProps, stage: Stage): Picture {
     const next = district && on('events') ? incidentsOf(props.events, props.units, district.centres, props.words) : []
     return before && JSON.stringify(before) === JSON.stringify(next) ? before : next
   })
-  const namesIn = (room: Room, events: readonly EventMark[]): TextMark[] => {
+  const namesIn = (room: Room, symbols: readonly { readonly box: Box }[]): TextMark[] => {
     const district = stage.district.value
     if (!district) return []
-    const avoided = events.map((mark) => mark.box)
+    const avoided = symbols.map((symbol) => symbol.box)
     const towns = on('towns') ? placeNames(district.towns, room, { size: px(NAME_REM), strict: false, beside: [], avoided }) : []
     if (!on('villages')) return towns
     return [...towns, ...placeNames(district.villages, room, { size: px(1.1), strict: true, beside: towns, avoided })]
@@ -151,7 +151,8 @@ export function usePicture(props: WallMapProps, stage: Stage): Picture {
   const marksIn = (room: Room | null, under: boolean): Marks | null => {
     if (!room) return null
     const events = declutter(incidents.value, under ? { ...room, blocked: [] } : room, props.rem)
-    return { camera: room.camera, room, events, names: namesIn(room, events) }
+    const pills = placePills(events, room, props.rem)
+    return { camera: room.camera, room, events, pills, names: namesIn(room, [...events, ...pills]) }
   }
   const main = computed(() => marksIn(mainRoom.value, false))
   // A symbol may stand under the inset's title rather than be left out.
@@ -185,7 +186,7 @@ export function usePicture(props: WallMapProps, stage: Stage): Picture {
     if (!marks || !fleet || !on('ages') || !on('units') || props.lost) return []
     const taken = [
       ...marks.names.map((mark) => mark.box), ...callOuts.value.map((callOut) => moved(callOut.box, { x: -offset.x, y: -offset.y })),
-      ...marks.events.flatMap((mark) => { const pill = pillOf(mark, props.rem); return pill ? [mark.box, pill.box] : [mark.box] }),
+      ...[...marks.events, ...marks.pills].map((symbol) => symbol.box),
     ]
     return placeAges(ageWishes(fleet, marks, hidden), marks.room, taken, (size * props.rem * 0.6) / 32, px(NAME_REM))
   }

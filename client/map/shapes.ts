@@ -11,6 +11,8 @@ export interface Shape {
   readonly region: Region
   readonly centre: Spot
   readonly rings: readonly Float64Array[]
+  /** The ring around its centre: the part that wears the name. */
+  readonly main: Float64Array
   readonly bounds: Box
 }
 
@@ -20,7 +22,8 @@ const ringsOf = (features: RegionFeatures['features'][number]): Position[][] =>
 export function shapesOf(features: RegionFeatures): Shape[] {
   return features.features.map((feature) => {
     const rings = ringsOf(feature).map((ring) => Float64Array.from(ring.flatMap(([lon, lat]) => [mercatorX(lon), mercatorY(lat)])))
-    return { region: feature.properties, centre: spotOf(feature.properties.centre), rings, bounds: boundsOf(rings) }
+    const centre = spotOf(feature.properties.centre)
+    return { region: feature.properties, centre, rings, main: rings.find((ring) => surrounds(ring, centre)) ?? rings[0], bounds: boundsOf(rings) }
   })
 }
 
@@ -40,12 +43,15 @@ export function boundsOf(rings: readonly Float64Array[]): Box {
 export function lies(shape: Shape, at: Spot): boolean {
   const { bounds } = shape
   if (at.x < bounds.x || at.y < bounds.y || at.x > bounds.x + bounds.w || at.y > bounds.y + bounds.h) return false
+  return shape.rings.reduce((inside, ring) => inside !== surrounds(ring, at), false)
+}
+
+/** Whether the ring runs around the point. */
+export function surrounds(ring: Float64Array, at: Spot): boolean {
   let inside = false
-  for (const ring of shape.rings) {
-    for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
-      const [ay, by] = [ring[i + 1], ring[j + 1]]
-      if (ay > at.y !== by > at.y && at.x < ((ring[j] - ring[i]) * (at.y - ay)) / (by - ay) + ring[i]) inside = !inside
-    }
+  for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
+    const [ay, by] = [ring[i + 1], ring[j + 1]]
+    if (ay > at.y !== by > at.y && at.x < ((ring[j] - ring[i]) * (at.y - ay)) / (by - ay) + ring[i]) inside = !inside
   }
   return inside
 }

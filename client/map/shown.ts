@@ -102,4 +102,6 @@ export interface WallMapEmits {
   pickUnit: [unit: string]
   /** The first whole picture was drawn. */
   ready: []
+  /** The map could not be drawn, or not in part: the engine's own words, for the log. */
+  fault: [reason: string]
 }

@@ -24,6 +24,8 @@ export interface ViewWish extends EngineWish {
   readonly onClick: (at: Spot) => void
   /** The first whole picture stands. */
   readonly onReady: () => void
+  /** The engine could not do something; what it said. */
+  readonly onFault: (reason: string) => void
 }
 
 export class View {
@@ -41,6 +43,7 @@ export class View {
   constructor(wish: ViewWish) {
     const map = openEngine(wish)
     this.#map = map
+    map.on('error', (event) => { wish.onFault(event.error.message) })
     map.on('style.load', () => { this.#rebuild() })
     map.on('webglcontextlost', () => { this.#standing = false })
     map.on('movestart', (event) => { if (event.originalEvent) wish.onGesture() })

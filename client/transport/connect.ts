@@ -31,7 +31,8 @@ export interface Connection {
 
 /** Longest wait between two dials: with one dial's time the picture is back within 3 s of the server. */
 export const LONGEST_WAIT = 1_500
-const JOIN_TIMEOUT = 3_000
+/** Generous: a page that is busy drawing hears the answer late. */
+const JOIN_TIMEOUT = 8_000
 
 export function connect(line: Line): Connection {
   const socket: Socket<ToScreen, ToServer> = io(line.address ?? '', {

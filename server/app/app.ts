@@ -65,6 +65,8 @@ export async function createApp({ config, clock, log, root, dev = false }: AppPa
   const folder = resolve(root, config.store.folder)
   const ledger = await openSqliteLedger({ folder, now })
   const tape = await openSqliteTape({ folder: join(folder, 'tape') })
+  const [newest] = (await ledger.read(Math.max(0, ledger.head - 1), 1)).slice(-1)
+  clock.resume(instant(Math.max(newest?.committed ?? 0, await tape.last() ?? 0)))
   const restored = await restore({ district, ledger, tape, now: now(), createReadings })
   const { world, readings } = restored
   log.info({ ...restored.from, seq: world.seq, epoch: ledger.epoch }, 'restored')

@@ -40,6 +40,8 @@ export async function importDistrict(order: ImportOrder): Promise<Imported | Fau
   } catch (error) {
     if (error instanceof Unusable) return toFault(order.file, error)
     if (error instanceof DistrictFaulty) return error.fault
+    // A disk that is full, a folder that may not be written to.
+    if (error instanceof Error && 'syscall' in error) return { file: order.out, feature: null, reason: error.message }
     throw error
   }
 }
@@ -89,8 +91,15 @@ function describe(order: ImportOrder, areas: readonly Area[], before: District |
 async function keptCatalogue(out: string): Promise<Catalogue> {
   const file = join(out, CATALOGUE)
   const has = await access(file).then(() => true, () => false)
-  const parsed = catalogueSchema.safeParse(has ? JSON.parse(await readFile(file, 'utf8')) : await readData('catalogue.json'))
+  const parsed = catalogueSchema.safeParse(has ? parseIfJson(await readFile(file, 'utf8')) : await readData('catalogue.json'))
   if (!parsed.success) throw new DistrictFaulty({ file, feature: null, reason: 'is no catalogue; mend or remove it first' })
   return parsed.data
 }
 
+function parseIfJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

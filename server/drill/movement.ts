@@ -25,7 +25,7 @@ const PLANS_KEPT = 2
 /** Plans of the two newest blocks of each unit are remembered; the answer never depends on what was asked before. */
 export function movementOf(seed: number, ground: Ground, roads: Roads, shifts: Catalogue['shifts']): Movement {
   const loops = new Map<string, Loop>()
-  const plans = new Map<string, Map<number, readonly Leg[]>>()
+  const plans = new Map<string, { readonly from: Instant; readonly to: Instant; readonly legs: readonly Leg[] }[]>()
   const nodes = new Map<string, { home: number; goals: number[] }>()
 
   function loopOf(unit: DrillUnit): Loop {
@@ -46,16 +46,13 @@ export function movementOf(seed: number, ground: Ground, roads: Roads, shifts: C
     return found
   }
   function planOf(unit: DrillUnit, at: Instant): readonly Leg[] {
-    const block = blockAt(shifts, at)
-    let kept = plans.get(unit.id)
-    if (!kept) plans.set(unit.id, kept = new Map())
-    let plan = kept.get(block.from)
-    if (!plan) {
-      const next = chance(seed, 'plan', unit.id, block.from)
-      kept.set(block.from, plan = planFor(unit, next, block.from, block.to))
-      if (kept.size > PLANS_KEPT) kept.delete(Math.min(...kept.keys()))
-    }
-    return plan
+    const kept = plans.get(unit.id) ?? []
+    const known = kept.find(({ from, to }) => from <= at && at < to)
+    if (known) return known.legs
+    const { from, to } = blockAt(shifts, at)
+    const legs = planFor(unit, chance(seed, 'plan', unit.id, from), from, to)
+    plans.set(unit.id, [{ from, to, legs }, ...kept].slice(0, PLANS_KEPT))
+    return legs
   }
   function planFor(unit: DrillUnit, next: () => number, from: Instant, to: Instant): readonly Leg[] {
     if (unit.kind === 'post') return []

@@ -58,10 +58,15 @@ function guard(server: Server, limits: DoorLimits): void {
   server.timeout = limits.idle + limits.request
   const connections = new Connections(limits.perAddress)
   server.on('connection', (socket) => { connections.admit(socket) })
-  server.on('clientError', (_error, socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (socket.writable) socket.end(`HTTP/1.1 ${unreadable[error.code ?? ''] ?? '400 Bad Request'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
     else socket.destroy()
   })
+}
+
+/** What a request that is no HTTP, too long or too slow is told. */
+const unreadable: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large', ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
 }
 
 async function close(server: Server): Promise<void> {
@@ -85,8 +90,7 @@ function createHandler(dialectAt: (path: string) => HttpDialect | undefined, lim
     socket.once('close', () => { intake.connected(dialect, -1) })
   }
 
-  const decide = async (request: IncomingMessage, dialect: HttpDialect, url: URL): Promise<DeviceAnswer> => {
-    const address = addressOf(request.socket)
+  const decide = async (request: IncomingMessage, address: string, dialect: HttpDialect, url: URL): Promise<DeviceAnswer> => {
     if (!await rates.take(address)) {
       intake.refused(dialect.name, refuse('RATE_EXCEEDED'))
       return dialect.later
@@ -107,18 +111,18 @@ function createHandler(dialectAt: (path: string) => HttpDialect | undefined, lim
   }
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    // A request loses its socket when the sender breaks off.
+    const { socket } = request
     try {
       const url = urlOf(request.url)
       const dialect = url && dialectAt(url.pathname)
-      if (!url || !dialect) return send(request, response, { status: 404, body: 'no such address\n' })
-      count(request.socket, dialect.name)
-      if (!dialect.methods.includes(request.method ?? '')) {
-        return send(request, response, { status: 405, body: `use ${dialect.methods.join(' or ')}\n`, headers: { allow: dialect.methods.join(', ') } })
-      }
-      send(request, response, await decide(request, dialect, url))
+      if (!url || !dialect) return send(request, response, socket, { status: 404, body: 'no such address\n' })
+      count(socket, dialect.name)
+      if (dialect.methods.includes(request.method ?? '')) send(request, response, socket, await decide(request, addressOf(socket), dialect, url))
+      else send(request, response, socket, { status: 405, body: `use ${dialect.methods.join(' or ')}\n`, headers: { allow: dialect.methods.join(', ') } })
     } catch {
       // The sender broke off; there is nobody to answer.
-      request.socket.destroy()
+      socket.destroy()
     }
   }
 }
@@ -127,9 +131,9 @@ function urlOf(path: string | undefined): URL | undefined {
   return URL.parse(`http://device${path?.startsWith('/') ? path : `/${path ?? ''}`}`) ?? undefined
 }
 
-function send(request: IncomingMessage, response: ServerResponse, answer: DeviceAnswer): void {
+function send(request: IncomingMessage, response: ServerResponse, socket: Socket, answer: DeviceAnswer): void {
   if (answer === 'drop' || response.destroyed) {
-    request.socket.destroy()
+    socket.destroy()
     return
   }
   // A body that nobody reads would hold the connection.
@@ -139,7 +143,7 @@ function send(request: IncomingMessage, response: ServerResponse, answer: Device
     'content-length': Buffer.byteLength(answer.body), 'cache-control': 'no-store',
     ...(unread ? { connection: 'close' } : {}), ...answer.headers,
   })
-  response.end(answer.body, () => { if (unread) request.socket.destroySoon() })
+  response.end(answer.body, () => { if (unread) socket.destroySoon() })
 }
 
 /** The whole body as text, or undefined when it is larger than `most`; throws when the sender breaks off. */

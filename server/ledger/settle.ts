@@ -1,6 +1,6 @@
 // Settling drafts under the lock: keys, expectations, numbers and hashes; the same rule for every store.
 import { refuse, type Refusal } from '../../shared/domain/refusal.ts'
-import { linkHash, personalHash, walk, type Link } from './chain.ts'
+import { linkHash, personalFits, personalHash, walk, type Link } from './chain.ts'
 import { canonical } from './canonical.ts'
 import type { DraftRow, Row } from './row.ts'
 import type { Shelf } from './shelf.ts'
@@ -16,7 +16,9 @@ export function settle(shelf: Shelf, head: Link, drafts: readonly DraftRow[], co
     if (answered) return answered
     const conflict = draft.expects === null ? undefined : disappoint(shelf, draft.about, draft.expects)
     if (conflict) return conflict
-    last = put(shelf, last, draft, committed, salt)
+    const put = putRow(shelf, last, draft, committed, salt)
+    if ('refused' in put) return put
+    last = put
     return { seq: last.seq }
   })
   return { settled, head: last }
@@ -38,13 +40,17 @@ function disappoint(shelf: Shelf, about: string, expects: number): Refusal | und
   return version === expects ? undefined : refuse('EVENT_CONFLICT', `expected version ${expects}, it is ${version}`)
 }
 
-function put(shelf: Shelf, before: Link, draft: DraftRow, committed: number, salt: () => string): Link {
+function putRow(shelf: Shelf, before: Link, draft: DraftRow, committed: number, salt: () => string): Link | Refusal {
   const { kind, by, about, key, received, deviceTime, data } = draft
   const seq = before.seq + 1
   let personal: string | null = null
   if (draft.personal) {
+    const stands = shelf.personal(about)
+    if (stands && !personalFits(stands, shelf.rows(stands.seq - 1, 1)[0])) {
+      return refuse('STORAGE_FAILED', `the personal data beside entry ${stands.seq} do not fit its hash`)
+    }
     const grain = salt()
-    const body = canonical({ ...standing(shelf, about), ...draft.personal })
+    const body = canonical({ ...JSON.parse(stands?.body ?? '{}') as object, ...draft.personal })
     personal = personalHash(grain, body)
     shelf.putPersonal({ about, seq, salt: grain, body })
   }
@@ -53,5 +59,3 @@ function put(shelf: Shelf, before: Link, draft: DraftRow, committed: number, sal
   shelf.put({ ...row, hash })
   return { seq, hash }
 }
-
-const standing = (shelf: Shelf, about: string): object => JSON.parse(shelf.personal(about)?.body ?? '{}') as object

@@ -13,7 +13,10 @@ type Hashed = Omit<Row, 'personal' | 'hash'> & { personal: Buffer | null; hash: 
 
 const COLUMNS = 'seq, kind, author AS "by", about, idempotency AS "key", committed, received, device_time AS deviceTime, data, personal, hash'
 
-const toRow = (row: Hashed): Row => ({ ...row, personal: row.personal?.toString('hex') ?? null, hash: row.hash.toString('hex') })
+/** A damaged file may hold anything in any column; what is no hash fits none. */
+const hex = (bytes: unknown): string => Buffer.isBuffer(bytes) ? bytes.toString('hex') : ''
+
+const toRow = (row: Hashed): Row => ({ ...row, personal: row.personal === null ? null : hex(row.personal), hash: hex(row.hash) })
 
 /** The shelf over an open file; `name` is its origin, `release` lets go of what was taken to open it. */
 export function sqlShelf(paged: PagedDatabase, mark: MarkFile, store: { origin: string; epoch: string }, release: () => void): Shelf {
@@ -37,7 +40,7 @@ export function sqlShelf(paged: PagedDatabase, mark: MarkFile, store: { origin: 
     origin: first,
     head(): Link {
       const last = head.get()
-      return last ? { seq: last.seq, hash: last.hash.toString('hex') } : first
+      return last ? { seq: last.seq, hash: hex(last.hash) } : first
     },
     commit: (work) => commit(db, work),
     rows: (from, limit) => rows.all(from, limit).map(toRow),

@@ -8,6 +8,7 @@ import { arrivals } from './arrivals.ts'
 import { fixes } from './fixes.ts'
 import { showIngest } from './ingest.ts'
 import { open } from './open.ts'
+import { own } from './own.ts'
 import { deaf, presence } from './presence.ts'
 import { towns } from './towns.ts'
 
@@ -30,7 +31,7 @@ export interface ReadingsKeeper {
   deaf(now: Instant): void
   /** Plain data for v8.serialize, sharing the states' own columns: serialize it before anything else happens. */
   freeze(): unknown
-  /** Takes over frozen states as its own; false, and nothing changed, when they are of another version. */
+  /** Goes on from frozen states, sharing nothing with them; false, and nothing changed, when they are of another version. */
   thaw(frozen: unknown): boolean
 }
 
@@ -56,7 +57,7 @@ export function createReadings(): ReadingsKeeper {
     freeze: () => ({ version: VERSION, states }),
     thaw(frozen) {
       if (!isFrozen(frozen)) return false
-      states = frozen.states
+      states = own(frozen.states)
       return true
     },
   }

@@ -77,24 +77,31 @@ function countSeconds(state: FixesState, last: number, seconds: number): number 
   return sum
 }
 
-function agesOf(world: World, now: Instant): number[] {
-  const ages: number[] = []
+function agesOf(world: World, now: Instant): Float64Array {
+  const ages = new Float64Array(world.shifts.size)
+  let known = 0
   for (const id of world.shifts.keys()) {
     const unit = world.units.get(id)
-    if (unit && world.places.has(unit.number)) ages.push(Math.max(0, now - world.places.columns.time[unit.number]))
+    if (unit && world.places.has(unit.number)) ages[known++] = Math.max(0, now - world.places.columns.time[unit.number])
   }
-  return ages
+  return ages.subarray(0, known)
 }
 
-function delaysOf(state: FixesState, last: number): number[] {
-  const delays: number[] = []
-  for (let second = last - MINUTE_SECONDS + 1; second <= last; second++) for (const delay of state.delays.get(second) ?? []) delays.push(delay)
+function delaysOf(state: FixesState, last: number): Float64Array {
+  const seconds: (readonly number[])[] = []
+  for (let second = last - MINUTE_SECONDS + 1; second <= last; second++) seconds.push(state.delays.get(second) ?? [])
+  const delays = new Float64Array(seconds.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const second of seconds) {
+    delays.set(second, at)
+    at += second.length
+  }
   return delays
 }
 
-/** Nearest rank: the least value that at least the share of all values does not exceed. */
-function percentiles(values: number[]): { p50: number | null; p95: number | null } {
-  const sorted = Float64Array.from(values).sort()
-  const at = (share: number): number | null => sorted.length > 0 ? sorted[Math.ceil(share * sorted.length) - 1] : null
+/** Nearest rank: the least value that at least the share of all values does not exceed. Sorts in place. */
+function percentiles(values: Float64Array): { p50: number | null; p95: number | null } {
+  values.sort()
+  const at = (share: number): number | null => values.length > 0 ? values[Math.ceil(share * values.length) - 1] : null
   return { p50: at(0.5), p95: at(0.95) }
 }

@@ -20,10 +20,11 @@ export const open: Reading<null, OpenReading> = {
     let index = 0
     for (const { stage, level, occurred } of world.open.values()) {
       const age = Math.max(0, now - occurred)
-      const known = byStage[stage]
-      byStage[stage] = { count: (known?.count ?? 0) + 1, oldest: instant(Math.min(known?.oldest ?? Infinity, occurred)) }
+      const known = byStage[stage] ??= { count: 0, oldest: occurred }
+      known.count++
+      if (occurred < known.oldest) known.oldest = occurred
       byLevel[level]++
-      rows.find(({ upTo }) => upTo === null || age <= upTo)!.byLevel[level - 1]++
+      rows[classOf(age)].byLevel[level - 1]++
       oldest = Math.min(oldest, occurred)
       ages[index++] = age
     }
@@ -32,6 +33,13 @@ export const open: Reading<null, OpenReading> = {
       total: index, byStage, byLevel, ages: rows, medianAge: median(ages.sort()), oldest: index > 0 ? instant(oldest) : null,
     }
   },
+}
+
+/** The place in `ageClasses` of an age in ms. */
+function classOf(age: number): number {
+  let place = 0
+  for (let upTo = ageClasses[place]; upTo !== null && age > upTo; upTo = ageClasses[++place]);
+  return place
 }
 
 /** The middle of ascending values, or the mean of the two middle ones. */

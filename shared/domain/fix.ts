@@ -10,7 +10,7 @@ export const fixFlag = {
   late: 1,
   /** Impossible speed from the device's fix before it: kept, flagged, not shown as the unit's place. */
   jump: 2,
-  /** The device's clock is more than 24 h off: ordered and aged by received time. */
+  /** The device's clock is more than 24 h behind or 5 min ahead: ordered and aged by received time. */
   clock: 4,
   /** Accuracy worse than the limit: kept, never counted as coverage, never shown as a place. */
   inaccurate: 8,

@@ -63,7 +63,7 @@ export function arrivalsOption(series: ArrivalSeries, parts: readonly Part[], pl
       })),
       // A bright cap on every stack: the whole stays readable where its darkest part is on top.
       {
-        type: 'scatter' as const, silent: true, symbol: 'rect', symbolSize: [barWidth, Math.max(1.5, 0.1 * ink.rem)], z: 4, itemStyle: { color: ink.text[1] },
+        type: 'scatter' as const, silent: true, symbol: 'rect', symbolSize: [barWidth, Math.max(1.5, 0.1 * ink.rem)], z: 4, itemStyle: { color: ink.text[1], opacity: 1 },
         data: wholes(stacks).flatMap((whole, step) => (whole > 0 ? [[middle(step), whole]] : [])),
       },
     ],

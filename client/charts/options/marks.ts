@@ -22,7 +22,7 @@ export function marksOption(marks: ArrivalsReading['marks'], plot: Plot, ink: In
     yAxis: { type: 'value', min: -1, max: 1, show: false },
     series: [...severities].reverse().map((level) => ({
       type: 'scatter' as const, silent: true, clip: false, z: 10 - level,
-      symbol: shapes[level].symbol, symbolSize: shapes[level].size * ink.rem, itemStyle: { color: ink.severity[level] },
+      symbol: shapes[level].symbol, symbolSize: shapes[level].size * ink.rem, itemStyle: { color: ink.severity[level], opacity: 1 },
       data: marks.filter((mark) => mark.level === level).map(({ at }) => [besideBezels(plot, at, shapes[level].size * ink.rem / 2), 0.1]),
     })),
   }

@@ -35,15 +35,15 @@ export function presenceOption(reading: PresenceReading, tier: Tier, ink: Ink): 
     series: [
       {
         type: 'line', data: points, symbol: 'none', connectNulls: false, silent: true, clip: false, stack: 'duty',
-        lineStyle: { color: hue, width: stroke }, areaStyle: { color: hue, opacity: 0.24 },
+        lineStyle: { color: hue, width: stroke }, areaStyle: { color: hue, opacity: 0.17 },
       },
       {
         type: 'line', data: points.map(([at, share]) => [at, share === null ? null : 1 - share]), symbol: 'none', connectNulls: false, silent: true, stack: 'duty',
-        lineStyle: { width: 0 }, areaStyle: { color: ink.text[0], opacity: 0.16 },
+        lineStyle: { width: 0 }, areaStyle: { color: ink.text[0], opacity: 0.13 },
       },
       {
         type: 'scatter', data: last?.[1] === null || last === undefined ? [] : [last], symbol: 'circle', symbolSize: 0.6 * ink.rem, silent: true, clip: false,
-        itemStyle: { color: hue },
+        itemStyle: { color: hue, opacity: 1 },
       },
     ],
   }

@@ -37,7 +37,7 @@ export function townsOption(rows: readonly TownRow[], top: number, name: (row: T
       { type: 'bar', silent: true, barWidth: 0.5 * ink.rem, data: rows.map(({ last24h }) => last24h), itemStyle: { color: ink.seq[3] }, backgroundStyle: { color: ink.seq[0] }, showBackground: true },
       {
         type: 'scatter', silent: true, symbol: 'rect', symbolSize: [Math.max(2, 0.16 * ink.rem), 1.05 * ink.rem], z: 4,
-        data: rows.map(({ before24h }, index) => [Math.min(before24h, Math.max(1, top)), index]), itemStyle: { color: ink.text[0] },
+        data: rows.flatMap(({ before24h }, index) => (before24h > 0 ? [[Math.min(before24h, top), index]] : [])), itemStyle: { color: ink.text[0], opacity: 1 },
       },
     ],
   }

@@ -1,10 +1,10 @@
 // Events and calls for help: one angular symbol each, the loudest on top, and pills for what would hide beneath.
 import type { Map } from 'maplibre-gl'
 import { severities } from '../../../shared/domain/event.ts'
-import { fromScreen, type Camera } from '../mercator.ts'
+import { fromScreen, type Camera, type Spot } from '../mercator.ts'
 import type { Palette } from '../palette.ts'
-import { middle, type Box } from '../place/boxes.ts'
-import { EVENT_SIZE, type EventMark } from '../place/declutter.ts'
+import { middle } from '../place/boxes.ts'
+import { EVENT_SIZE, type EventMark, type Pill } from '../place/declutter.ts'
 import { IMAGE_RATIO, pillImage, severityImage } from './images.ts'
 import type { Layer } from './layer.ts'
 import { pointAt, PointSource, type PointFeature } from './source.ts'
@@ -15,6 +15,7 @@ export interface EventsShown {
   /** CSS families. */
   readonly font: string
   readonly marks: readonly EventMark[]
+  readonly pills: readonly Pill[]
   /** The camera that the marks were placed for. */
   readonly camera: Camera
 }
@@ -59,16 +60,13 @@ export function eventsLayer(): Layer<EventsShown> {
         for (const level of severities) need(map, `event-${level}`, () => severityImage(level, (EVENT_SIZE[level] * rem) / 32, palette, font))
       }
       drawn = shown
-      source.say(map, shown.marks.flatMap((mark): PointFeature[] => {
-        const { level, id } = mark.incident
-        // Levels from 4 up to 1, so that the loudest is drawn last; a pill lies directly on its symbol.
-        const order = 10 - 2 * level
-        const symbol = pointAt(fromScreen(shown.camera, mark.at), { id, image: need(map, `event-${level}`, () => severityImage(level, mark.box.w, palette, font)), order })
-        const pill = pillOf(mark, rem)
-        if (!pill) return [symbol]
-        const image = need(map, `more-${pill.text}`, () => pillImage(pill.text, pill.box.w, pill.box.h, palette, font))
-        return [symbol, pointAt(fromScreen(shown.camera, middle(pill.box)), { id: `${id} more`, image, order: order + 1 })]
-      }))
+      const at = (spot: Spot, properties: PointFeature['properties']): PointFeature => pointAt(fromScreen(shown.camera, spot), properties)
+      // Levels from 4 up to 1, so that the loudest is drawn last; a pill lies directly on its symbol.
+      const symbols = shown.marks.map(({ incident: { id, level }, at: spot, box }) =>
+        at(spot, { id, order: 10 - 2 * level, image: need(map, `event-${level}`, () => severityImage(level, box.w, palette, font)) }))
+      const pills = shown.pills.map(({ mark: { incident: { id, level } }, text, box }) =>
+        at(middle(box), { id: `${id} more`, order: 11 - 2 * level, image: need(map, `more-${text}`, () => pillImage(text, box.w, box.h, palette, font)) }))
+      source.say(map, [...symbols, ...pills])
     },
     remove(map) {
       if (map.getLayer(ID)) map.removeLayer(ID)
@@ -77,14 +75,4 @@ export function eventsLayer(): Layer<EventsShown> {
       drawn = null
     },
   }
-}
-
-/** The pill beside a mark that others hide under: +3. */
-export function pillOf(mark: EventMark, rem: number): { readonly text: string; readonly box: Box } | null {
-  const more = mark.hidden.length
-  if (more === 0) return null
-  const text = more > 99 ? '99+' : `+${more}`
-  const h = rem * 1.36
-  const w = h * (0.5 + text.length * 0.46)
-  return { text, box: { x: mark.box.x + mark.box.w * 0.86, y: mark.at.y - h / 2, w, h } }
 }

@@ -1,6 +1,6 @@
 // Which event symbols are drawn where: level 1 and 2 always, each seen; what would hide under another is counted.
 import { toScreen, type Spot } from '../mercator.ts'
-import { around, crosses, holds, offBezels, overlaps, shared, type Box } from './boxes.ts'
+import { around, crosses, encloses, holds, offBezels, overlaps, shared, type Box } from './boxes.ts'
 import type { Incident } from './incidents.ts'
 import type { Room } from './room.ts'
 
@@ -14,16 +14,19 @@ export interface EventMark {
   readonly box: Box
   /** Its place on screen. */
   readonly place: Spot
-  /** Incidents that stand for themselves elsewhere in the lists, counted here. */
+  /** Incidents that would lie under this one: counted in its pill, told apart in the lists. */
   readonly hidden: readonly Incident[]
 }
+
+/** How many hide under a mark, and where that is said. */
+export interface Pill { readonly mark: EventMark; readonly text: string; readonly box: Box }
 
 /** Share of a symbol that may lie under another before it joins that one's count. */
 const BURIED = 0.4
 /** Share that a level 1–2 symbol may lie under another before it steps aside. */
 const COVERED = 0.15
-const RINGS = [0, 0.8, 1.1, 1.6]
-const WAYS = [0, 2, 4, 6, 1, 3, 5, 7]
+const RINGS = [0, 0.9, 1.2, 1.7, 2.2, 2.8, 3.4]
+const WAYS = [0, 4, 2, 6, 1, 3, 5, 7]
 
 /** `incidents` come loudest first; the answer too. Those outside the view or in a blocked box are left to other views. */
 export function declutter(incidents: readonly Incident[], room: Room, rem: number): EventMark[] {
@@ -67,4 +70,23 @@ function stepAside(box: Box, size: number, marks: readonly EventMark[], room: Ro
     }
   }
   return best
+}
+
+/** One pill per mark that others hide under: +3, beside the symbol on the side that covers least. */
+export function placePills(marks: readonly EventMark[], room: Room, rem: number): Pill[] {
+  const pills: Pill[] = []
+  for (const mark of marks) {
+    if (mark.hidden.length === 0) continue
+    const text = mark.hidden.length > 99 ? '99+' : `+${mark.hidden.length}`
+    const h = rem * 1.36
+    const w = h * (0.5 + text.length * 0.46)
+    const side = mark.box.w * 0.36 + w / 2
+    const beside = [[side, 0], [-side, 0], [side, mark.box.h * 0.4], [-side, mark.box.h * 0.4], [0, mark.box.h * 0.36 + h / 2], [0, -mark.box.h * 0.36 - h / 2]]
+      .map(([x, y]) => around({ x: mark.at.x + x, y: mark.at.y + y }, w, h))
+    const others = [...marks.filter((other) => other !== mark).map((other) => other.box), ...pills.map((pill) => pill.box)]
+    const cost = (box: Box): number => others.reduce((sum, other) => sum + shared(other, box), 0) + (crosses(box, room.bezels) ? 1e6 : 0) + (encloses(room.view, box) ? 0 : 1e5)
+    const box = beside.reduce((best, next) => (cost(next) < cost(best) ? next : best))
+    pills.push({ mark, text, box })
+  }
+  return pills
 }

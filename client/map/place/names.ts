@@ -1,6 +1,6 @@
 // Where a region's name stands: inside it, near its own centre, clear of bezels and of other names.
 import { fromScreen, toScreen, type Spot } from '../mercator.ts'
-import { lies, type Shape } from '../shapes.ts'
+import { boundsOf, lies, surrounds, type Shape } from '../shapes.ts'
 import { around, boxToScreen, grow, overlaps, textWidth, type Box } from './boxes.ts'
 import { fits, type Room, type TextMark } from './room.ts'
 
@@ -55,11 +55,12 @@ function bestBox(shape: Shape, room: Room, wish: NameWish, taken: readonly Box[]
 /** The region's own centre first, then a grid over it. */
 function candidates(shape: Shape, room: Room, own: Spot): Spot[] {
   const spots = [own]
-  const bounds = boxToScreen(room.camera, shape.bounds)
+  const bounds = boxToScreen(room.camera, boundsOf([shape.main]))
   for (let column = 1; column < GRID; column++) {
     for (let row = 1; row < GRID; row++) {
       const at = { x: bounds.x + (bounds.w * column) / GRID, y: bounds.y + (bounds.h * row) / GRID }
-      if (lies(shape, fromScreen(room.camera, at))) spots.push(at)
+      const spot = fromScreen(room.camera, at)
+      if (lies(shape, spot) && surrounds(shape.main, spot)) spots.push(at)
     }
   }
   return spots

@@ -36,6 +36,8 @@ export const PANELS_TOP = LINK_BAR + MASTHEAD + ROW_GAP + ALARM_BAND + ROW_GAP
 /** The lowest row that still holds a title, five figures and a chart. */
 const LEAST_ROW = 17
 const LEAST_COLUMN = 36
+/** Eight towns beside eight, under a title. */
+const TOWNS_HEIGHT = 17.2
 /** A row's edge is moved to a bezel that is no farther than this. */
 const SNAP = 5
 
@@ -94,7 +96,7 @@ const snapped = (wanted: number, bezels: readonly number[]): number => {
 function rowSplits(name: LayoutName, height: number, bezels: readonly number[]): number[] {
   if (name === 'four' || name === 'wide') {
     const upper = snapped(height / 2, bezels)
-    return [upper, Math.max(upper + ROW_GAP + 12, height - MARGIN - ROW_GAP / 2 - 18)]
+    return [upper, Math.max(upper + ROW_GAP + 12, height - MARGIN - ROW_GAP / 2 - TOWNS_HEIGHT)]
   }
   if (name === 'three' || (name === 'two' && height >= PANELS_TOP + 2 * LEAST_ROW + ROW_GAP + MARGIN)) return [snapped(height * 2 / 3, bezels)]
   return name === 'strip' ? [LINK_BAR + MASTHEAD + ROW_GAP + 19.5 + ROW_GAP / 2] : []

@@ -34,14 +34,18 @@ export function indexEdges(edges: readonly Edge[]): Flatbush {
   return index
 }
 
-/** All pairs (i < j) of edges that meet. */
-export function findContacts(edges: readonly Edge[]): [number, number][] {
+/** Pairs (i < j) of edges that meet, `most` of them at most. */
+export function findContacts(edges: readonly Edge[], most = Infinity): [number, number][] {
   if (edges.length === 0) return []
   const index = indexEdges(edges)
   const found: [number, number][] = []
   for (const [at, [a, b]] of edges.entries()) {
     const near = index.search(Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[0], b[0]), Math.max(a[1], b[1]))
-    for (const other of near) if (other > at && meet(edges[at], edges[other])) found.push([at, other])
+    for (const other of near) {
+      if (other <= at || !meet(edges[at], edges[other])) continue
+      found.push([at, other])
+      if (found.length >= most) return found
+    }
   }
   return found
 }

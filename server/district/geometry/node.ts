@@ -8,6 +8,8 @@ export interface Network { readonly dots: readonly Dot[]; readonly edges: readon
 /** Dots at most this far apart are one dot, and a dot at most this far from an edge lies on it: millionths of a degree, about 0.1 m. */
 const TOLERANCE = 1
 const ROUNDS = 24
+/** How many times as many edges cutting may make of them before the loops are called beyond sorting out. */
+const SHATTERED = 8
 
 /** Numbers dots; one that comes within the tolerance of a known dot becomes that dot. */
 class DotBook {
@@ -63,9 +65,11 @@ export function node(loops: readonly Loop[]): Network | undefined {
       if (from !== to) edges.push([from, to])
     }
   }
+  const most = edges.length * SHATTERED + 1_000
   for (let round = 0; round < ROUNDS; round++) {
     const cut = cutOnce(book, edges)
     if (!cut) return { dots: book.dots, edges }
+    if (cut.length > most) return undefined
     edges = cut
   }
   return undefined

@@ -8,6 +8,9 @@ export const MOST_DOTS = 1_000_000
 /** Degrees that a district spans at most, either way. */
 export const WIDEST = 3
 
+/** Places where a ring may touch or cross itself and still be worth mending. */
+export const MOST_CONTACTS = 5_000
+
 /** Share of a ring's or feature's area that a repair may change. */
 export const REPAIRABLE = 0.01
 /** m² below which a change of area is never worth a refusal. */

@@ -3,7 +3,7 @@ import { edgesOf, findContacts } from '../geometry/contact.ts'
 import { dissolve } from '../geometry/dissolve.ts'
 import { placeLabel } from '../geometry/label.ts'
 import { areaOf, holds, signedArea, squareMetres, turn, type Dot, type Loop, type LoopPolygon } from '../geometry/loop.ts'
-import { NEGLIGIBLE, REPAIRABLE } from './limits.ts'
+import { MOST_CONTACTS, NEGLIGIBLE, REPAIRABLE } from './limits.ts'
 import { Unusable, type RepairBook } from './repair.ts'
 
 const same = (a: Dot, b: Dot): boolean => a[0] === b[0] && a[1] === b[1]
@@ -26,34 +26,46 @@ function cleanRing(ring: readonly Dot[], label: string, book: RepairBook): Loop 
   return withoutSpikes(dots, label, book)
 }
 
-/** A spike goes out and comes straight back: a → b → a, or a → b → towards a. */
+/** A spike goes out and comes back the same way: a → b → towards a. */
+function isSpike(a: Dot, b: Dot, c: Dot): boolean {
+  return turn(a, b, c) === 0 && (a[0] - b[0]) * (c[0] - b[0]) + (a[1] - b[1]) * (c[1] - b[1]) > 0
+}
+
 function withoutSpikes(dots: readonly Dot[], label: string, book: RepairBook): Loop {
-  const kept = [...dots]
-  for (let at = 0, calm = 0; kept.length >= 3 && calm < kept.length;) {
-    const before = (at + kept.length - 1) % kept.length
-    const [a, b, c] = [kept[before], kept[at % kept.length], kept[(at + 1) % kept.length]]
-    const backwards = (a[0] - b[0]) * (c[0] - b[0]) + (a[1] - b[1]) * (c[1] - b[1]) > 0
-    if (same(a, b) || (turn(a, b, c) === 0 && backwards)) {
-      if (!same(a, b)) book.note(label, 'spike-removed')
-      kept.splice(at % kept.length, 1)
-      at = Math.max(0, Math.min(at, kept.length) - 1)
-      calm = 0
-    } else {
-      at = (at + 1) % kept.length
-      calm++
+  const kept: Dot[] = []
+  const settle = (dot: Dot): void => {
+    while (kept.length >= 2 && isSpike(kept[kept.length - 2], kept[kept.length - 1], dot)) {
+      kept.pop()
+      book.note(label, 'spike-removed')
     }
+    if (kept.length === 0 || !same(kept[kept.length - 1], dot)) kept.push(dot)
   }
-  return kept.length >= 3 ? kept : []
+  for (const dot of dots) settle(dot)
+  // Where the ring closes there may be spikes at the last dot and at the first.
+  let first = 0
+  for (;;) {
+    const size = kept.length - first
+    if (size < 3) return []
+    const last = kept.length - 1
+    if (same(kept[last], kept[first])) kept.pop()
+    else if (isSpike(kept[last - 1], kept[last], kept[first])) {
+      kept.pop()
+      book.note(label, 'spike-removed')
+    } else if (isSpike(kept[last], kept[first], kept[first + 1])) {
+      first++
+      book.note(label, 'spike-removed')
+    } else return kept.slice(first)
+  }
 }
 
 /** Simple anticlockwise polygons of one ring: parted where it touches itself, refused where it really crosses itself. */
 function untangle(loop: Loop, label: string, book: RepairBook): LoopPolygon[] {
   const repeated = new Set(loop.map(([x, y]) => `${x},${y}`)).size < loop.length
-  const contacts = findContacts(edgesOf(loop))
+  const contacts = findContacts(edgesOf(loop), MOST_CONTACTS)
   const area = signedArea(loop)
   const upright = area < 0 ? loop.toReversed() : loop
   if (!repeated && contacts.length === 0) return area === 0 ? [] : [[upright]]
-  const parted = dissolve([upright])
+  const parted = contacts.length < MOST_CONTACTS ? dissolve([upright]) : undefined
   const change = parted === undefined ? Infinity : areaOf(parted) - Math.abs(squareMetres(loop))
   if (parted === undefined || tooMuch(change, areaOf(parted))) {
     const [x, y] = contacts.length > 0 ? loop[contacts[0][0]] : loop[0]

@@ -42,7 +42,13 @@ function parse(text: string): unknown {
   }
 }
 
-const quoted = (value: unknown): string => (JSON.stringify(value) ?? 'missing').slice(0, 60)
+/** A value as a report shows it: short, and never walked into, however deep it is. */
+function quoted(value: unknown): string {
+  if (value === undefined) return 'missing'
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 60))
+  if (Array.isArray(value)) return `a list of ${value.length}`
+  return isObject(value) ? 'an object' : String(value)
+}
 
 /** GeoJSON of before 2016 may name its reference system; anything but longitude and latitude cannot be read. */
 function checkNamedCrs(file: Record<string, unknown>): void {

@@ -29,7 +29,7 @@ export function mqttSender(target: Target, device: DrillDevice, password: string
   })
 
   return {
-    most: 20,
+    most: 16,
     joins: () => true,
     async send(parcels) {
       const at = await (client ??= open().catch((error: unknown) => { client = null; throw error }))

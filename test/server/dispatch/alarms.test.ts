@@ -117,6 +117,9 @@ describe('sources', () => {
     expect(standing(story)).toHaveLength(1)
     judge(story, [], later(HOUR))
     expect(standing(story)).toHaveLength(0)
+    judge(story, [source('jt808', noon, later(HOUR))], later(HOUR))
+    judge(story, [{ ...source('jt808', noon, later(HOUR), null), freshness: 'stale' }], later(HOUR))
+    expect(standing(story)).toHaveLength(0)
   })
 
   it('[B9] a server that has just begun to listen blames no source for its own silence, but drops no alarm either', () => {

@@ -3,13 +3,11 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { Draft } from '../../../shared/domain/entry.ts'
 import { isRefusal } from '../../../shared/domain/refusal.ts'
-import { ledgerDesk } from '../../../server/ledger/desk.ts'
-import { inPlace, ledgerFront } from '../../../server/ledger/front.ts'
-import type { Appended, Ledger } from '../../../server/ledger/ledger.ts'
+import type { Appended } from '../../../server/ledger/ledger.ts'
 import { memoryLedger } from '../../../server/ledger/memory.ts'
-import { openShelf } from '../../../server/ledger/openShelf.ts'
 import { temporaryFolder } from '../../contracts/folders.ts'
 import { clock, moved } from './drafts.ts'
+import { ledgerHere } from './here.ts'
 import { ledgerModel } from './model.ts'
 
 type Step =
@@ -34,11 +32,6 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('reopen' as const) }) },
 )
 
-function openHere(folder: string, now: ReturnType<typeof clock>): Ledger {
-  const shelf = openShelf({ folder, patience: 0 })
-  return ledgerFront(inPlace(ledgerDesk(shelf)), { epoch: shelf.epoch, origin: shelf.origin, head: shelf.head() }, now)
-}
-
 const inShort = (answer: Appended): string =>
   isRefusal(answer) ? answer.refused : `${answer.repeated ? 'again' : 'new'} ${answer.entry.seq}`
 
@@ -48,13 +41,13 @@ it('[L16] answers every history alike on disk, in memory and as the plain model 
     const diskClock = clock()
     const memory = memoryLedger({ now: clock() })
     const model = ledgerModel()
-    let disk = openHere(folder, diskClock)
+    let disk = ledgerHere(folder, diskClock)
     const { epoch } = disk
     try {
       for (const one of steps) {
         if (one.do === 'reopen') {
           await disk.close()
-          disk = openHere(folder, diskClock)
+          disk = ledgerHere(folder, diskClock)
           expect(disk.epoch).toBe(epoch)
         } else if (one.do === 'erase') {
           const expected = model.erase(one.about)

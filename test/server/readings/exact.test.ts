@@ -124,6 +124,23 @@ describe('readings', () => {
     }), { numRuns: 60 })
   })
 
+  it('[N31] thawed readings keep no hold of the snapshot\'s bytes', () => {
+    const story = new Story()
+    const readings = listening(story)
+    story.reported('e1', { occurred: instant(1_000) })
+    const bytes = serialize({ padding: 'x'.repeat(1_000_000), readings: readings.freeze() })
+    const thawed = createReadings()
+    thawed.thaw((deserialize(bytes) as { readings: unknown }).readings)
+    const views = (data: unknown): ArrayBufferView[] => {
+      if (ArrayBuffer.isView(data)) return [data]
+      if (data instanceof Map) return [...data.values()].flatMap(views)
+      return typeof data === 'object' && data !== null ? Object.values(data).flatMap(views) : []
+    }
+    expect(views(thawed.freeze()).length).toBeGreaterThan(10)
+    for (const view of views(thawed.freeze())) expect(view.buffer.byteLength).toBe(view.byteLength)
+    expect(thawed.freeze()).toEqual(readings.freeze())
+  })
+
   it('[N10] states of another version are not thawed and leave the readings as they were', () => {
     const story = new Story()
     const readings = listening(story)

@@ -1,8 +1,9 @@
-// Fix rates under bursts, and the health of sources.
+// Fix rates under bursts, open events at their edge, and the health of sources.
 import { describe, expect, it } from 'vitest'
 import type { SourceCount } from '../../../shared/domain/health.ts'
 import { HOUR, instant, MINUTE } from '../../../shared/domain/time.ts'
 import { fixes } from '../../../server/readings/fixes.ts'
+import { open } from '../../../server/readings/open.ts'
 import { showIngest } from '../../../server/readings/ingest.ts'
 import { at, device, Story, unit } from '../world/given.ts'
 
@@ -24,6 +25,26 @@ describe('fixes', () => {
     expect(state.delays.size).toBeLessThanOrEqual(3)
     expect(Math.max(...[...state.delays.values()].map(({ length }) => length))).toBe(4_096)
     expect(fixes.show(state, instant(noon + 2 * HOUR), story.world)).toMatchObject({ perSecond: 0, lastHour: 0, delay: { p50: null, p95: null } })
+  })
+})
+
+describe('late fixes', () => {
+  it('[N29] a fix received longer ago than is remembered takes nothing away from what is', () => {
+    const story = new Story().units(unit('u1', 1)).devices(device('d1', 1, 'u1'))
+    let state = fixes.start()
+    story.listeners.push((happening, world) => { state = fixes.step(state, happening, world) })
+    story.fixes(noon, [{ unit: 1, device: 1, time: noon }])
+    for (let seconds = 3_600; seconds <= 3_720; seconds++) story.fixes(noon, [{ unit: 1, device: 1, time: noon - seconds * 1_000 }])
+    expect(fixes.show(state, noon, story.world)).toMatchObject({ numerator: 1, lastHour: 1 })
+  })
+})
+
+describe('open events', () => {
+  it('[N30] an event that is said to happen only in a moment is open already and of no age', () => {
+    const story = new Story()
+    story.reported('e1', { occurred: instant(noon + MINUTE), level: 2 })
+    expect(open.show(null, noon, story.world)).toMatchObject({ total: 1, medianAge: 0, oldest: noon + MINUTE, byStage: { reported: { count: 1, oldest: noon + MINUTE } } })
+    expect(open.show(null, noon, story.world).ages[0]).toEqual({ upTo: 15 * MINUTE, byLevel: [0, 1, 0, 0] })
   })
 })
 

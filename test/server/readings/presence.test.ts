@@ -51,6 +51,7 @@ describe('presence', () => {
   it('[N21] a happening at a quarter\'s last instant belongs to that quarter, one after it does not', () => {
     const { fix, show } = morning()
     fix(1, nine + QUARTER)
+    expect(show(nine + QUARTER + 3).history.area.slice(94)).toEqual([0.5, 0.5])
     fix(2, nine + QUARTER + 1)
     fix(1, nine + QUARTER + 2)
     expect(show(nine + QUARTER + 3).history.area.slice(94)).toEqual([0.5, 1])
@@ -71,6 +72,16 @@ describe('presence', () => {
     fix(1, nine + 4 * QUARTER - 1)
     const { history } = show(nine + 4 * QUARTER + 1)
     expect(history.area.slice(91)).toEqual([0.5, null, null, 0.5, 0.5])
+  })
+
+  it('[N28] a clock that steps back rewrites no quarter that is recorded and shows none that is not', () => {
+    const { fix, show, story } = morning()
+    fix(1, nine + QUARTER + 1)
+    story.fixes(nine + QUARTER - 5, [{ unit: 2, device: 2, time: nine + QUARTER }])
+    fix(1, nine + QUARTER + 9)
+    expect(show(nine + QUARTER + 9).history.area.slice(94)).toEqual([0, 1])
+    for (let quarter = 2; quarter <= 100; quarter++) fix(1, nine + quarter * QUARTER)
+    expect(show(nine + 98 * QUARTER).history.area.slice(0, 4)).toEqual([null, 0.5, 0.5, 0.5])
   })
 
   it('[N24] a day later the ring holds that day and nothing older', () => {

@@ -98,6 +98,7 @@ describe('fixes', () => {
     story.fixes(0, [{ unit: 1, device: 2, time: 50_000, received: 9_000_000 }])
     expect(placeOf(story)).toMatchObject({ device: 1, time: 100_000 })
     story.entry('device-retired', { device: deviceId('car') })
+    expect(story.world.devicePlaces.known()).toEqual([2])
     story.fixes(0, [{ unit: 1, device: 2, time: 60_000, received: 9_000_000 }])
     expect(placeOf(story)).toMatchObject({ device: 1, time: 100_000 })
     story.fixes(0, [{ unit: 1, device: 2, time: 200_000, received: 9_000_000 }])
@@ -146,6 +147,14 @@ describe('fixes', () => {
         shown = place
       }
     }))
+  })
+
+  it('[W20] a fix of a time that the device has given already neither moves nor refreshes anything', () => {
+    const story = twoDevices()
+    story.fixes(0, [{ unit: 1, device: 1, time: 100_000, lon: 104.75 }])
+    story.fixes(0, [{ unit: 1, device: 1, time: 100_000, received: 130_000, lon: 104.95 }])
+    expect(placeOf(story)).toEqual({ device: 1, time: 100_000, lon: 104.75 })
+    expect(story.world.devicePlaces.columns.received[1]).toBe(100_000)
   })
 
   it('[W11] a unit\'s whereabouts are the finest region of its place, looked up only when it moved', () => {

@@ -25,7 +25,8 @@ export function readPhone(bytes: Uint8Array, at: number, length: number): string
 
 /** Writes the last digits that fit, padded with zeros on the left; throws RangeError on anything but digits. */
 export function writePhone(bytes: Uint8Array, at: number, length: number, phone: string): void {
-  if (!/^\d+$/.test(phone) || phone.replace(/^0+/, '').length > length * 2) throw new RangeError('a phone has digits only, and not too many')
+  const fits = /^\d+$/.test(phone) && phone.replace(/^0+/, '').length <= length * 2
+  if (!fits) throw new RangeError('a phone has digits only, and not too many')
   const digits = phone.padStart(length * 2, '0').slice(-length * 2)
   for (let i = 0; i < length; i++) bytes[at + i] = (digits.charCodeAt(2 * i) - 48) * 16 + digits.charCodeAt(2 * i + 1) - 48
 }

@@ -45,7 +45,10 @@ export function listen(
       if (now - complained < QUIET) return
       complained = now
       if (error instanceof StorageFailed) log.warn({ dialect: 'jt808' }, 'the disk did not take reports: connections closed without ack')
-      else log.error({ dialect: 'jt808', error: error instanceof Error ? error.stack : String(error) }, 'a connection was closed by a fault of ours')
+      else {
+        const fault = error instanceof Error ? error.stack : String(error)
+        log.error({ dialect: 'jt808', error: fault }, 'a connection was closed by a fault of ours')
+      }
     },
   }
 

@@ -36,7 +36,13 @@ export type Joined =
   | { readonly is: 'malformed' | 'large' }
 
 /** What waiting led to: a request for the missing sub-packages, or the end of a message that never came whole. */
-export interface Overdue { readonly is: 'ask' | 'dropped'; readonly id: number; readonly version: Version; readonly first: number; readonly missing: readonly number[] }
+export interface Overdue {
+  readonly is: 'ask' | 'dropped'
+  readonly id: number
+  readonly version: Version
+  readonly first: number
+  readonly missing: readonly number[]
+}
 
 export class Parts {
   readonly #limits: PartLimits
@@ -61,7 +67,8 @@ export class Parts {
     if (assembly && assembly.bodies.length !== total) return { is: 'malformed' }
     if (!assembly) {
       if (this.#open.length === partLimits.messages) this.#end(this.#open[0])
-      assembly = { id: message.id, version: message.version, first, bodies: new Array<Buffer | undefined>(total), held: 0, bytes: 0, heard: now, asked: 0 }
+      const { id, version } = message
+      assembly = { id, version, first, bodies: new Array<Buffer | undefined>(total), held: 0, bytes: 0, heard: now, asked: 0 }
       this.#open.push(assembly)
     }
     assembly.heard = now

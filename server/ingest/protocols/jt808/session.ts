@@ -86,7 +86,9 @@ function hearPlain(session: Session, message: Message, device: Device | undefine
 /** Re-transmission requests and drops that are due; call it about once a second. */
 export function tick(session: Session, steady: number): Effect[] {
   return session.parts.overdue(steady).map((late): Effect => {
-    if (late.is === 'dropped') return { is: 'refused', refusal: refuse('MESSAGE_MALFORMED', `${late.missing.length} sub-packages never came`) }
+    if (late.is === 'dropped') {
+      return { is: 'refused', refusal: refuse('MESSAGE_MALFORMED', `${late.missing.length} sub-packages never came`) }
+    }
     const header = { id: id.resend, version: late.version, phone: session.phone ?? '0', serial: turn(session) }
     return { is: 'reply', bytes: buildFrame(header, resendBody(late, late.version)) }
   })
@@ -146,12 +148,11 @@ function locate(session: Session, message: Message, device: Device, body: Buffer
 function register(session: Session, message: Message, device: Device | undefined, registry: Registry): Effect[] {
   const registration = readRegistration(message.body, message.version)
   if (!registration) return malformed(session, message, 'registration')
-  const answer = (code: number) => send(session, message, id.registerAnswer, registerAnswerBody({ serial: message.serial, result: code, code: null }))
   // Both ways of being a stranger sound the same to the terminal: who guesses learns no phone.
-  if (!device) return failed(session, [answer(registerResult.noSuchTerminal)], refuse('DEVICE_UNKNOWN', name(message)), message.phone)
-  if (!registry.fits(device, registration.terminal)) {
-    return failed(session, [answer(registerResult.noSuchTerminal)], refuse('CREDENTIAL_WRONG', 'terminal id'))
-  }
+  const no = { serial: message.serial, result: registerResult.noSuchTerminal, code: null }
+  const denial = () => send(session, message, id.registerAnswer, registerAnswerBody(no))
+  if (!device) return failed(session, [denial()], refuse('DEVICE_UNKNOWN', name(message)), message.phone)
+  if (!registry.fits(device, registration.terminal)) return failed(session, [denial()], refuse('CREDENTIAL_WRONG', 'terminal id'))
   // A terminal that registers again has lost its code: it gets a new one, never "already registered", which would lock it out.
   const header = { id: id.registerAnswer, version: message.version, phone: message.phone, serial: turn(session) }
   return [{ is: 'seen', device }, {
@@ -182,8 +183,10 @@ function send(session: Session, to: Message, answer: number, body: Buffer): Effe
   return { is: 'reply', bytes: buildFrame({ id: answer, version: to.version, phone: to.phone, serial: turn(session) }, body) }
 }
 
-const frame = (session: Session, to: Message, outcome: number): Buffer =>
-  buildFrame({ id: id.ack, version: to.version, phone: to.phone, serial: turn(session) }, ackBody({ serial: to.serial, to: to.id, result: outcome }))
+function frame(session: Session, to: Message, outcome: number): Buffer {
+  const body = ackBody({ serial: to.serial, to: to.id, result: outcome })
+  return buildFrame({ id: id.ack, version: to.version, phone: to.phone, serial: turn(session) }, body)
+}
 
 const reply = (session: Session, to: Message, outcome: number): Effect => ({ is: 'reply', bytes: frame(session, to, outcome) })
 

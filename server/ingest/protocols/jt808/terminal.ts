@@ -31,8 +31,11 @@ const message = (from: From, messageId: number, body: Uint8Array): Buffer =>
 const located = (report: Report): Location => ({
   alarm: report.sos ? alarmBit.sos : 0,
   status: statusBit.acc | (report.fixed === false ? 0 : statusBit.fixed),
-  lon: report.lon, lat: report.lat, altitude: Math.min(65_535, Math.max(0, Math.round(report.altitude ?? 0))),
-  speed: report.speed ?? 0, heading: ((Math.round(report.heading ?? 0) % 360) + 360) % 360, time: report.time, unreadable: false, extras: report.extras ?? {},
+  lon: report.lon, lat: report.lat,
+  altitude: Math.min(65_535, Math.max(0, Math.round(report.altitude ?? 0))),
+  speed: report.speed ?? 0,
+  heading: ((Math.round(report.heading ?? 0) % 360) + 360) % 360,
+  time: report.time, unreadable: false, extras: report.extras ?? {},
 })
 
 export const registerMessage = (from: From & { readonly registration: Registration }): Buffer =>

@@ -37,9 +37,11 @@ it('[J5] times are GMT+8 whatever zone the server runs in, and only real dates a
   expect(read('260301083015')).toBe(Date.parse('2026-03-01T00:30:15Z'))
   expect(read('000000000000')).toBeNull()
   expect(read('240229000000')).toBe(Date.parse('2024-02-28T16:00:00Z'))
-  for (const bad of ['260229000000', '261301000000', '260001000000', '260100000000', '260431000000', '260101240000', '260101006000', '260101000060', '2a0101000000', 'ffffffffffff']) {
-    expect(read(bad), bad).toBeUndefined()
-  }
+  const bad = [
+    '260229000000', '261301000000', '260001000000', '260100000000', '260431000000', '260101240000', '260101006000', '260101000060',
+    '2a0101000000', 'ffffffffffff',
+  ]
+  expect(bad.filter((hex) => read(hex) !== undefined)).toEqual([])
   fc.assert(fc.property(seconds, (time) => {
     writeTime(bytes, 0, time)
     expect(readTime(bytes, 0)).toBe(time)
@@ -143,7 +145,10 @@ it('[J10] authentication is read in 2013\'s layout and in both of 2019\'s', () =
 })
 
 it('[J11] what the platform asks of a terminal has the bytes of the standard', () => {
-  expect(paramsBody([{ id: parameter.heartbeat, value: 60 }, { id: parameter.interval, value: 10 }, { id: 0x0084, value: 9, size: 1 }, { id: 0x0083, text: '川C' }]).toString('hex'))
+  const parameters = [
+    { id: parameter.heartbeat, value: 60 }, { id: parameter.interval, value: 10 }, { id: 0x0084, value: 9, size: 1 as const }, { id: 0x0083, text: '川C' },
+  ]
+  expect(paramsBody(parameters).toString('hex'))
     .toBe('04' + '0000000104' + '0000003c' + '0000002904' + '0000000a' + '000000840109' + '0000008303' + 'b4a843')
   expect(pollBody().length).toBe(0)
   expect(trackBody(5, 600).toString('hex')).toBe('000500000258')

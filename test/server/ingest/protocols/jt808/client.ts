@@ -17,9 +17,9 @@ export class Notes implements Log {
 export const open = (intake: FakeIntake, changed: Partial<Limits> = {}, log: Log = new Notes()): Promise<Listener> =>
   listen(intake, { host: '127.0.0.1', port: 0 }, log, changed)
 
-/** Resolves as soon as `condition` holds; rejects with its words after 10 s. */
+/** Resolves as soon as `condition` holds; rejects with its words after 30 s. */
 export async function until(what: string, condition: () => boolean): Promise<void> {
-  const end = performance.now() + 10_000
+  const end = performance.now() + 30_000
   while (!condition()) {
     if (performance.now() > end) throw new Error(`never: ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 2))

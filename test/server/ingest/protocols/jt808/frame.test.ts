@@ -99,7 +99,8 @@ it('[J4] a frame too short for its header, or with a phone that is not decimal, 
 it('[J4] a long body becomes sub-packages with serials in a row, over 65,535 too', () => {
   const frames = buildFrames({ id: 0x0704, version: 2013, phone: '1', serial: 0xffff }, Buffer.alloc(2500, 7))
   const messages = split(frames).map((one) => readMessage(Buffer.from(one.content, 'hex'))!)
-  expect(messages.map((one) => [one.serial, one.part?.index, one.part?.total, one.body.length])).toEqual([[65_535, 1, 3, 1023], [0, 2, 3, 1023], [1, 3, 3, 454]])
+  expect(messages.map((one) => [one.serial, one.part?.index, one.part?.total, one.body.length]))
+    .toEqual([[65_535, 1, 3, 1023], [0, 2, 3, 1023], [1, 3, 3, 454]])
   expect(() => buildFrame({ id: 1, version: 2013, phone: '1', serial: 0 }, Buffer.alloc(1024))).toThrow(RangeError)
   expect(() => buildFrame({ id: 1, version: 2013, phone: '1234567890123', serial: 0 }, Buffer.alloc(0))).toThrow(RangeError)
   expect(() => buildFrame({ id: 1, version: 2013, phone: '12a', serial: 0 }, Buffer.alloc(0))).toThrow(RangeError)

@@ -1,0 +1,146 @@
+// The whole picture from plain data: each thing in one view, nothing moved by what did not change, nothing live when the link is lost.
+import { describe, expect, it } from 'vitest'
+import { nextTick, shallowReactive, shallowRef, watch } from 'vue'
+import { instant, MINUTE } from '../../../shared/domain/time.ts'
+import { Fleet } from '../../../client/map/fleet/fleet.ts'
+import type { Camera } from '../../../client/map/mercator.ts'
+import { pick, usePicture, type Picture, type Stage } from '../../../client/map/picture.ts'
+import { crosses, holds, middle } from '../../../client/map/place/boxes.ts'
+import type { District } from '../../../client/map/district.ts'
+import type { MapWords, WallMapProps } from '../../../client/map/shown.ts'
+import { makeDay, makeEvents, NOON, unitsOf } from '../../e2e/map/day.ts'
+import { district, geometry } from './district.ts'
+
+const words: MapWords = {
+  area: '民警', line: '镇街', point: '保安', stale: '陈旧', lost: '失联', schematic: '示意图', inset: '城区', insetUnits: '力量', insetEvents: '事件',
+  see: { left: '见左图', right: '见右图', above: '见上图', below: '见下图' }, refit: '回到全区', outOfView: (count) => `画面外 ${count}`,
+  age: (ms) => `${Math.floor(ms / MINUTE)}分`, event: () => '事件', sos: () => '求助', label: '全区',
+}
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
+
+function open(change: Partial<WallMapProps> = {}): { props: Writable<WallMapProps>; stage: Stage; picture: Picture; fleet: Fleet; day: ReturnType<typeof makeDay> } {
+  const day = makeDay(geometry, { area: 45, line: 120, point: 160 })
+  const fleet = new Fleet({ x: 0.79, y: 0.41 })
+  const props = shallowReactive<WallMapProps>({
+    geometry, units: day.units, events: makeEvents(geometry, 40), words, now: () => NOON, beat: 0, rem: 32,
+    bezels: { x: [1_280, 2_560], y: [720, 1_440] }, header: { height: 3.2, left: 22, right: 9 }, ...change,
+  }) as Writable<WallMapProps>
+  fleet.take(props.units, NOON, 0, false)
+  const live = shallowRef<Camera | null>(null)
+  const resting = shallowRef<Camera | null>(null)
+  const stage: Stage = {
+    district: shallowRef<District | null>(district), size: shallowRef({ width: 2_496, height: 950, left: 48, top: 477 }),
+    live, resting, fleet: shallowRef(fleet), taken: shallowRef(0), clock: () => 0,
+  }
+  const picture = usePicture(props, stage)
+  live.value = picture.arrangement.value?.home ?? null
+  resting.value = live.value
+  return { props, stage, picture, fleet, day }
+}
+
+describe('the picture', () => {
+  it('[M15] every event stands in exactly one of the two views, or is counted there', () => {
+    const { picture } = open()
+    const told = [picture.main.value!, picture.part.value!].flatMap((marks) => marks.events.flatMap((mark) => [mark.incident.id, ...mark.hidden.map(({ id }) => id)]))
+    expect(told.sort()).toEqual(picture.incidents.value.map(({ id }) => id).sort())
+    for (const mark of picture.main.value!.events) expect(holds(picture.hole.value!, mark.place)).toBe(false)
+  })
+
+  it('[M14] on the wall no text and no symbol of either view lies across a bezel', () => {
+    const { picture } = open()
+    const { inset, main, part } = picture
+    const lines = { x: [1_280 - 48, 2_560 - 48], y: [720 - 477, 1_440 - 477] }
+    const within = (box: { x: number; y: number; w: number; h: number }): typeof box => ({ ...box, x: box.x + inset.value!.box.x, y: box.y + inset.value!.box.y })
+    const boxes = [
+      ...[...main.value!.names, ...main.value!.events, ...picture.mainAges.value, ...picture.callOuts.value].map(({ box }) => box),
+      ...[...part.value!.names, ...part.value!.events, ...picture.partAges.value].map(({ box }) => within(box)),
+      picture.caption.value!.title, picture.caption.value!.see,
+    ]
+    expect(boxes.length).toBeGreaterThan(40)
+    expect(boxes.filter((box) => crosses(box, lines))).toEqual([])
+  })
+
+  it('[M19] only level 1 and calls for help are called out', () => {
+    const { picture } = open()
+    const loud = picture.incidents.value.filter(({ level }) => level === 1).map(({ id }) => id)
+    expect(loud.length).toBeGreaterThan(0)
+    expect(picture.callOuts.value.every(({ id }) => loud.includes(id))).toBe(true)
+  })
+
+  it('[M21] new fixes move no name, no symbol and no panel; inline props of a caller neither', async () => {
+    const { props, stage, picture, day } = open()
+    let changes = 0
+    watch([picture.arrangement, picture.main, picture.part], () => { changes++ })
+    props.units = unitsOf(day, 2)
+    stage.taken.value++
+    props.header = { height: 3.2, left: 22, right: 9 }
+    props.bezels = { x: [1_280, 2_560], y: [720, 1_440] }
+    props.events = [...props.events]
+    await nextTick()
+    expect(changes).toBe(0)
+    props.events = props.events.slice(1)
+    await nextTick()
+    expect(changes).toBe(1)
+  })
+
+  it('[M22] with the link lost no age is written beside a marker, since all have stopped', async () => {
+    const { props, picture } = open()
+    expect(picture.mainAges.value.length).toBeGreaterThan(3)
+    props.lost = true
+    await nextTick()
+    expect([...picture.mainAges.value, ...picture.partAges.value]).toEqual([])
+  })
+
+  it('[M20] the legend counts what is stale and lost now, and says that the map is schematic', async () => {
+    const { props, picture, fleet } = open()
+    const text = (key: string): string | undefined => picture.legend.value.find((item) => item.key === key)?.text
+    expect(text('stale')).toBe(`陈旧 ${fleet.count(NOON).stale}`)
+    expect(text('schematic')).toBe('示意图')
+    props.now = () => instant(NOON + 60 * MINUTE)
+    props.beat++
+    await nextTick()
+    expect(text('lost')).toBe('失联 325')
+  })
+
+  it('[M15] the enlarged part steps back once the view itself is that near, and the units return to it', async () => {
+    const { stage, picture } = open()
+    const home = stage.live.value!
+    stage.live.value = { ...home, zoom: home.zoom + 1 }
+    stage.resting.value = stage.live.value
+    await nextTick()
+    expect([picture.inset.value, picture.hole.value, picture.part.value]).toEqual([null, null, null])
+  })
+
+  it('[M11] incidents out of sight are counted while a person holds the view elsewhere', async () => {
+    const { stage, picture } = open()
+    expect(picture.outOfView.value).toBe(0)
+    stage.live.value = { ...stage.live.value!, centre: { x: 0.2, y: 0.2 } }
+    stage.resting.value = stage.live.value
+    await nextTick()
+    const loud = picture.incidents.value.filter(({ level }) => level <= 2).length
+    expect(picture.outOfView.value + picture.part.value!.events.filter(({ incident }) => incident.level <= 2).length).toBe(loud)
+  })
+
+  it('[M23] a click finds the symbol under it, else the nearest unit, else nothing', () => {
+    const { picture, fleet } = open()
+    const marks = picture.main.value!
+    expect(pick(middle(marks.events[0].box), marks, fleet, 0, 20)).toEqual({ event: marks.events[0] })
+    expect(pick({ x: 5, y: 945 }, marks, fleet, 0, 20)).toBeNull()
+    const bare = { ...marks, events: [] }
+    const found = pick(middle(marks.events[0].box), bare, fleet, 0, 4_000)
+    expect(found && 'unit' in found).toBe(true)
+  })
+
+  it('[M24] layers that are off are neither drawn nor placed', async () => {
+    const { props, stage, picture } = open()
+    props.layers = ['units']
+    await nextTick()
+    const marks = picture.main.value!
+    expect([marks.names, marks.events, picture.mainAges.value, picture.inset.value, picture.on('units')]).toEqual([[], [], [], null, true])
+    props.layers = ['towns', 'villages']
+    stage.live.value = stage.resting.value = { ...stage.live.value!, zoom: stage.live.value!.zoom + 2 }
+    await nextTick()
+    const names = picture.main.value!.names.map(({ text }) => text)
+    expect(names.some((name) => name.endsWith('村'))).toBe(true)
+  })
+})

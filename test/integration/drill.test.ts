@@ -1,0 +1,38 @@
+// The drill against a real server: what the world holds afterwards is what was played, no more and no less.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { differences, expectedPlaces, type ShownUnit } from '../../server/drill/judge.ts'
+import { expectedStages, readTruth } from '../../server/drill/truth.ts'
+import type { GridEvent } from '../../shared/domain/event.ts'
+import { run } from '../processes.ts'
+import { openScreen, startServer, until } from '../start.ts'
+
+describe('drill', () => {
+  it('[X90] after a drill at speed with faults the world equals ground truth: every unit\'s place, every event once, every shift', async () => {
+    const server = await startServer({ speed: 30 })
+    const screen = await openScreen(server.app.address)
+    const truthFile = join(server.folder, 'truth.ndjson')
+    const drill = run('server/drill/main.ts', ['--server', join(server.folder, 'drill.json'), '--units', '60', '--seed', '11', '--faults', '4', '--for', '15m', '--truth', truthFile])
+    expect([await drill.ended, drill.said()]).toEqual([0, expect.any(String)])
+    const truth = readTruth(readFileSync(truthFile, 'utf8'))
+    expect(truth.ended).toBe(true)
+    expect(truth.fixes.length).toBeGreaterThan(300)
+    expect(truth.twice).toEqual([])
+    expect(truth.refusals).toEqual([])
+
+    const events = (await server.api('GET', '/api/events')).body as unknown as GridEvent[]
+    expect(new Map(events.map(({ id, stage }) => [id, stage]))).toEqual(expectedStages(truth))
+    const units = (await server.api('GET', '/api/units')).body as unknown as (ShownUnit & { onDuty: boolean })[]
+    expect(new Set(units.filter(({ onDuty }) => onDuty).map(({ id }) => id))).toEqual(new Set(truth.onDuty))
+    expect(differences(expectedPlaces(truth), units)).toEqual([])
+
+    await until('the screen has every place', () => screen.mirror.places.known().length === units.filter(({ place }) => place).length)
+    for (const { id, place } of units) {
+      const number = screen.mirror.units.get(id)?.number ?? 0
+      if (place) expect([id, screen.mirror.places.columns.time[number]]).toEqual([id, Math.round(place.time)])
+    }
+    screen.close()
+    await server.stop()
+  })
+})

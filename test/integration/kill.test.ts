@@ -1,0 +1,59 @@
+// kill -9 of the server in mid-drill: nothing acknowledged is lost, the drill and the wall come back by themselves.
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { openSqliteTape } from '../../server/tape/sqlite.ts'
+import { differences, expectedPlaces, type ShownUnit } from '../../server/drill/judge.ts'
+import { expectedStages, readTruth } from '../../server/drill/truth.ts'
+import type { GridEvent } from '../../shared/domain/event.ts'
+import { instant } from '../../shared/domain/time.ts'
+import { freePorts, run, startProcess } from '../processes.ts'
+import { call, freshFolder, openScreen, until } from '../start.ts'
+
+describe('kill -9', () => {
+  it('[L90] a server killed again and again in mid-drill loses no acknowledged entry or fix, and screens recover by themselves', async () => {
+    const folder = freshFolder()
+    const ports = await freePorts(5)
+    let server = await startProcess(folder, ports, 40)
+    const truthFile = join(folder, 'truth.ndjson')
+    const drill = run('server/drill/main.ts', ['--server', join(folder, 'drill.json'), '--units', '60', '--seed', '12', '--for', '20m', '--truth', truthFile])
+    const screen = await openScreen(server.address)
+    await until('the drill plays', () => screen.mirror.places.known().length > 20, 60_000)
+    const epoch = screen.mirror.epoch
+    for (let round = 0; round < 3; round++) {
+      const seen = screen.frames.length
+      server.child.kill('SIGKILL')
+      await server.ended
+      server = await startProcess(folder, ports, 40)
+      await until('the screen recovered', () => screen.socket.connected && screen.frames.slice(seen).some(({ frame }) => frame instanceof Uint8Array), 60_000)
+      const told = screen.frames.slice(seen).find(({ frame }) => 'kind' in frame && (frame.kind === 'resumed' || frame.kind === 'picture'))
+      expect(told?.frame).toMatchObject({ kind: 'resumed' })
+    }
+    expect(screen.mirror.epoch).toBe(epoch)
+    expect([await drill.ended, drill.said()]).toEqual([0, expect.any(String)])
+
+    const truth = readTruth(readFileSync(truthFile, 'utf8'))
+    expect(truth.twice).toEqual([])
+    const { key } = server.drill()
+    const events = (await call(server.address, key, 'GET', '/api/events')).body as unknown as GridEvent[]
+    expect(new Map(events.map(({ id, stage }) => [id, stage]))).toEqual(expectedStages(truth))
+    const units = (await call(server.address, key, 'GET', '/api/units')).body as unknown as (ShownUnit & { number: number })[]
+    expect(differences(expectedPlaces(truth), units)).toEqual([])
+    screen.close()
+    server.child.kill('SIGTERM')
+    expect(await server.ended).toBe(0)
+
+    const tape = await openSqliteTape({ folder: join(folder, 'tape') })
+    const numbers = new Map(units.map(({ id, number }) => [id, number]))
+    const kept = new Set<string>()
+    for await (const { batch } of tape.play(instant(0), instant(Number.MAX_SAFE_INTEGER))) {
+      for (let row = 0; row < batch.length; row++) kept.add(`${batch.unit[row]} ${batch.deviceTime[row]}`)
+    }
+    await tape.close()
+    // Repeats and fixes that say themselves that they are none are acknowledged and not kept.
+    const acknowledged = truth.fixes.filter(({ answer, valid, lon, lat }) => answer?.taken === true && valid && !(lon === 0 && lat === 0))
+    expect(acknowledged.length).toBeGreaterThan(300)
+    expect(acknowledged.filter(({ unit, time }) => !kept.has(`${numbers.get(unit) ?? 0} ${time}`))).toEqual([])
+    rmSync(folder, { recursive: true, force: true })
+  }, 400_000)
+})
