@@ -1,4 +1,4 @@
-// `npm start`: reads the configuration, builds the client when needed, starts server and (in the demo) drill, says the address.
+// `npm start` (and, with --build, `npm run build`): reads the configuration, builds the client when needed, starts server and (in the demo) drill, says the address.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -34,10 +34,11 @@ function startDrill(file: string, { demo }: Config, log: Logger): () => void {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { config: { type: 'string' }, dev: { type: 'boolean', default: false } } })
+  const { values } = parseArgs({ options: { config: { type: 'string' }, dev: { type: 'boolean', default: false }, build: { type: 'boolean', default: false }, 'no-build': { type: 'boolean', default: false } } })
+  if (values.build) return ensureBuilt(root, say)
   const config = readConfig(values.config, process.env)
   const log = createLog(config.log.level)
-  if (!values.dev) await ensureBuilt(root, say)
+  if (!values.dev && !values['no-build']) await ensureBuilt(root, say)
   const app: App = await createApp({ config, clock: createClock(config.demo.on ? config.demo.speed : 1), log, root, dev: values.dev })
   const stopDrill = app.drillFile !== null && config.demo.drill ? startDrill(app.drillFile, config, log) : () => undefined
   say(`\n  安澜 Anlan  ${app.address}/\n${config.demo.on ? '  演示数据 demo: a drill plays the district; nothing here is real\n' : ''}`)

@@ -7,8 +7,7 @@ import type { World } from '../world/world.ts'
 
 /**
  * What the order makes happen, or why it cannot: UNIT_UNKNOWN, SOS_NONE.
- * Keys name the very thing that the giver saw, so that of two who give the same order the second clears nothing newer;
- * the ledger tells the second KEY_REUSED when their words differ.
+ * Keys name the very thing that the giver saw, so that of two who give the same order the second clears nothing newer.
  */
 export function decide(world: World, order: Order, now: Instant): Draft[] | Refusal {
   switch (order.do) {
@@ -21,7 +20,7 @@ function clearSos(world: World, { unit, reason, by }: Extract<Order, { do: 'clea
   // A call outlives its unit's registration: what stands can always be cleared.
   if (!world.sos.has(unit)) return world.units.has(unit) ? refuse('SOS_NONE', unit) : refuse('UNIT_UNKNOWN', unit)
   return [{
-    kind: 'sos-cleared', data: { unit, reason }, by, about: unit, received: now,
+    kind: 'sos-cleared', data: { unit }, personal: { 'sos-cleared': reason }, by, about: unit, received: now,
     key: `sos-cleared:${unit}:${world.sosSeq.get(unit) ?? 0}`,
   }]
 }

@@ -6,8 +6,8 @@ import type { Appended } from '../ledger/ledger.ts'
 import { keySchema } from './event-body.ts'
 import { inWords } from './in-words.ts'
 
-export interface EventAnswer { readonly id: string; readonly seq: number; readonly stage: Stage; readonly region: string; readonly repeated: boolean }
 export interface StageAnswer { readonly id: string; readonly seq: number; readonly stage: Stage; readonly repeated: boolean }
+export interface EventAnswer extends StageAnswer { readonly region: string }
 export interface ShiftAnswer { readonly unit: string; readonly seq: number; readonly on: boolean; readonly repeated: boolean }
 
 const otherThing = (entry: Entry): Refusal => refuse('KEY_REUSED', `the key made entry ${entry.seq}, which is something else`)

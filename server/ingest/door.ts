@@ -1,5 +1,6 @@
 // What every device listener holds to: how many connections, how many messages, how many wrong credentials, how large, how slow.
 import type { Socket } from 'node:net'
+import type { Log } from './observation.ts'
 import { Rates } from './rates.ts'
 
 export interface DoorLimits {
@@ -67,3 +68,8 @@ export class Connections {
 }
 
 export const addressOf = (socket: Socket): string => socket.remoteAddress ?? ''
+
+/** A fault of ours in a dialect: logged with its stack, answered as "later". */
+export function logFault(log: Log, dialect: string, error: unknown): void {
+  log.error({ dialect, error: error instanceof Error ? error.stack : 'unknown' }, 'a dialect failed')
+}

@@ -63,6 +63,7 @@ function unknownWord(world: World, { category, kind, region }: EventBody): Refus
 }
 
 function personalOf({ reporter, text }: EventBody): Personal | undefined {
-  const said = Object.entries({ ...reporter, text }).filter((field): field is [string, string] => typeof field[1] === 'string' && field[1] !== '')
+  const isSaid = (field: [string, unknown]): field is [string, string] => typeof field[1] === 'string' && field[1] !== ''
+  const said = Object.entries({ ...reporter, text }).filter(isSaid)
   return said.length > 0 ? Object.fromEntries(said) : undefined
 }

@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import type { Socket } from 'node:net'
 import { refuse } from '../../shared/domain/refusal.ts'
 import type { Dialect } from '../../shared/domain/unit.ts'
-import { addressOf, Connections, doorLimits, Guesses, type DoorLimits, type GuessesOf } from './door.ts'
+import { addressOf, Connections, doorLimits, Guesses, logFault, type DoorLimits, type GuessesOf } from './door.ts'
 import type { Intake, Log, PortDialect } from './observation.ts'
 import { StorageFailed } from './observation.ts'
 import { Rates } from './rates.ts'
@@ -59,7 +59,8 @@ function guard(server: Server, limits: DoorLimits): void {
   const connections = new Connections(limits.perAddress)
   server.on('connection', (socket) => { connections.admit(socket) })
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    if (socket.writable) socket.end(`HTTP/1.1 ${unreadable[error.code ?? ''] ?? '400 Bad Request'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+    const status = unreadable[error.code ?? ''] ?? '400 Bad Request'
+    if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
     else socket.destroy()
   })
 }
@@ -105,7 +106,7 @@ function createHandler(dialectAt: (path: string) => HttpDialect | undefined, lim
         method: request.method ?? '', path: url.pathname, query: url.searchParams, headers: request.headers, body, guesses: guesses.of(address),
       })
     } catch (error) {
-      if (!(error instanceof StorageFailed)) log.error({ dialect: dialect.name, error: error instanceof Error ? error.stack : 'unknown' }, 'a dialect failed')
+      if (!(error instanceof StorageFailed)) logFault(log, dialect.name, error)
       return dialect.later
     }
   }
@@ -118,14 +119,17 @@ function createHandler(dialectAt: (path: string) => HttpDialect | undefined, lim
       const dialect = url && dialectAt(url.pathname)
       if (!url || !dialect) return send(request, response, socket, { status: 404, body: 'no such address\n' })
       count(socket, dialect.name)
-      if (dialect.methods.includes(request.method ?? '')) send(request, response, socket, await decide(request, addressOf(socket), dialect, url))
-      else send(request, response, socket, { status: 405, body: `use ${dialect.methods.join(' or ')}\n`, headers: { allow: dialect.methods.join(', ') } })
+      const known = dialect.methods.includes(request.method ?? '')
+      send(request, response, socket, known ? await decide(request, addressOf(socket), dialect, url) : otherMethod(dialect.methods))
     } catch {
       // The sender broke off; there is nobody to answer.
       socket.destroy()
     }
   }
 }
+
+const otherMethod = (methods: readonly string[]): DeviceAnswer =>
+  ({ status: 405, body: `use ${methods.join(' or ')}\n`, headers: { allow: methods.join(', ') } })
 
 function urlOf(path: string | undefined): URL | undefined {
   return URL.parse(`http://device${path?.startsWith('/') ? path : `/${path ?? ''}`}`) ?? undefined

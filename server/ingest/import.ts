@@ -14,6 +14,8 @@ import type { Turns } from './turns.ts'
 /** The report's answer, and what became of each of its stages. */
 export type ImportAnswer = (EventAnswer & { readonly stages: readonly (StageAnswer | Refusal)[] }) | Refusal
 
+export interface Imported { readonly items: readonly ImportAnswer[] }
+
 export interface ImportParts {
   readonly world: World
   readonly happen: Pick<Happen, 'record'>
@@ -25,7 +27,7 @@ export interface ImportParts {
 interface Planned { readonly item: ImportItem; readonly draft: Draft }
 
 /** {items: [{key, event, stages?}]}; each item is answered alone, in the order given. */
-export async function importEvents(parts: ImportParts, said: unknown, source: Source): Promise<{ readonly items: readonly ImportAnswer[] } | Refusal> {
+export async function importEvents(parts: ImportParts, said: unknown, source: Source): Promise<Imported | Refusal> {
   const body = looseItemsSchema.safeParse(said)
   if (!body.success) return refuse('BODY_MALFORMED', inWords(body.error))
   const received = parts.now()
@@ -46,7 +48,9 @@ function plan(world: World, said: unknown, source: Source, received: Instant): P
 }
 
 /** New events take two appends however many they are: all reports, then all moves of those that were taken. */
-async function recordFresh({ happen }: ImportParts, plans: readonly Planned[], source: Source, received: Instant): Promise<Map<Planned, ImportAnswer>> {
+async function recordFresh(
+  { happen }: ImportParts, plans: readonly Planned[], source: Source, received: Instant,
+): Promise<Map<Planned, ImportAnswer>> {
   const reports = (await happen.record(plans.map(({ draft }) => draft))).map(reported)
   const steps = plans.map(({ draft, item }, at) => (isRefusal(reports[at]) ? [] : moveDrafts(draft.about, item, source, received)))
   const recorded = await happen.record(steps.flat().filter((step): step is Draft => !isRefusal(step)))

@@ -13,7 +13,10 @@ import type { ImportItem, StageBody } from './event-body.ts'
 /** The key of an imported event's stage: the item's own and its place in the list. */
 export const stageKey = (key: string, at: number): string => `${key}#${at + 1}`
 
-interface Step { readonly event: string; readonly from: Stage; readonly body: StageBody; readonly source: Source; readonly key: string; readonly received: Instant }
+interface Step {
+  readonly event: string; readonly from: Stage; readonly body: StageBody
+  readonly source: Source; readonly key: string; readonly received: Instant
+}
 
 const moveDraft = ({ event, from, body, source, key, received }: Step): Draft => ({
   kind: 'event-moved', by: source.id, about: event, key: ledgerKey('stage', source, key), received, deviceTime: body.at,

@@ -30,7 +30,7 @@ function fault(device: z.infer<typeof deviceShape>): string | undefined {
   if (dialect === 'batch' && credential !== undefined) return 'a batch device has no credential of its own, its gateway has'
   if (dialect !== 'jt808' && lenient) return 'lenient is for jt808 terminals that send wrong checksums'
   if (dialect === 'osmand' && credential !== undefined && !isSecret(credential)) {
-    return `the secret id must be random and hold 128 bits: at least ${SECRET_LENGTH} letters and digits (it is all that such a phone proves itself with)`
+    return `the secret id must be random and hold 128 bits: at least ${SECRET_LENGTH} letters and digits`
   }
   return undefined
 }

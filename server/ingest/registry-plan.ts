@@ -119,7 +119,8 @@ class Staged {
     if (device.dialect !== 'osmand') return undefined
     const holder = secrets.owner(device.credential) ?? this.#secrets.get(device.credential)
     // Whose it is stays unsaid: the id is all that a phone proves itself with.
-    return holder !== undefined && holder !== about && holder !== device.id ? refuse('UNIT_TAKEN', 'another device has this secret id') : undefined
+    const free = holder === undefined || holder === about || holder === device.id
+    return free ? undefined : refuse('UNIT_TAKEN', 'another device has this secret id')
   }
 
   /** Whether the credential of a standing thing stays what it is. */

@@ -1,9 +1,8 @@
 // The registry: which units, devices and gateways there are, under which numbers, and what they prove themselves with.
-import type { Personal } from '../../shared/domain/entry.ts'
+import type { Draft, Personal } from '../../shared/domain/entry.ts'
 import { isRefusal, refuse, type Refusal } from '../../shared/domain/refusal.ts'
 import { MINUTE, type Instant } from '../../shared/domain/time.ts'
 import type { Device, Dialect, Gateway } from '../../shared/domain/unit.ts'
-import type { Draft } from '../../shared/domain/entry.ts'
 import type { Happen } from '../world/happen.ts'
 import type { World } from '../world/world.ts'
 import { newSecret, seal } from './credentials.ts'
@@ -26,7 +25,7 @@ export interface RegistryParts {
 export type RegistryItem =
   | { readonly id: string; readonly number: number | null; readonly changed: boolean }
   | ({ readonly id: string | null } & Refusal)
-export interface RegistryAnswer { readonly units: readonly RegistryItem[]; readonly devices: readonly RegistryItem[]; readonly gateways: readonly RegistryItem[] }
+export type RegistryAnswer = { readonly [Kind in 'units' | 'devices' | 'gateways']: readonly RegistryItem[] }
 export interface Retired { readonly id: string; readonly seq: number }
 
 export interface Registry {

@@ -7,10 +7,10 @@ import { keyFault, reported, type EventAnswer, type ShiftAnswer, type StageAnswe
 import { eventSource, type Counts } from './counts.ts'
 import { draftEvent, type Source } from './draft-event.ts'
 import { eventBodySchema, stageBodySchema } from './event-body.ts'
-import { importEvents, type ImportAnswer } from './import.ts'
+import { importEvents, type ImportAnswer, type Imported } from './import.ts'
 import { inWords } from './in-words.ts'
 import { createMoves } from './moves.ts'
-import { takeShifts } from './shifts.ts'
+import { takeShifts, type ShiftsTaken } from './shifts.ts'
 import { Turns } from './turns.ts'
 
 export type { EventAnswer, ImportAnswer, ShiftAnswer, Source, StageAnswer }
@@ -29,9 +29,9 @@ export interface Reports {
   /** POST /api/events/{id}/stage. */
   moveStage(id: string, body: unknown, source: Source, key: string): Promise<StageAnswer | Refusal>
   /** POST /api/events/batch. */
-  importEvents(body: unknown, source: Source): Promise<{ readonly items: readonly ImportAnswer[] } | Refusal>
+  importEvents(body: unknown, source: Source): Promise<Imported | Refusal>
   /** POST /api/shifts. */
-  takeShifts(body: unknown, source: Source): Promise<{ readonly items: readonly (ShiftAnswer | Refusal)[] } | Refusal>
+  takeShifts(body: unknown, source: Source): Promise<ShiftsTaken | Refusal>
 }
 
 export function createReports({ world, happen, counts, now }: ReportParts): Reports {

@@ -12,10 +12,12 @@ import { looseItemsSchema, shiftItemSchema, type ShiftItem } from './event-body.
 import { inWords } from './in-words.ts'
 import type { Turns } from './turns.ts'
 
+export interface ShiftsTaken { readonly items: readonly (ShiftAnswer | Refusal)[] }
+
 export interface ShiftParts { readonly world: World; readonly happen: Pick<Happen, 'record'>; readonly turns: Turns; now(): Instant }
 
 /** {items: [{key, unit, do, people?, at}]}; each item is answered alone; items of one unit act in the order given. */
-export async function takeShifts(parts: ShiftParts, said: unknown, source: Source): Promise<{ readonly items: readonly (ShiftAnswer | Refusal)[] } | Refusal> {
+export async function takeShifts(parts: ShiftParts, said: unknown, source: Source): Promise<ShiftsTaken | Refusal> {
   const body = looseItemsSchema.safeParse(said)
   if (!body.success) return refuse('BODY_MALFORMED', inWords(body.error))
   return {

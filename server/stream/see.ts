@@ -47,8 +47,6 @@ export function see(entry: Entry, world: World, region: RegionCode): ShownEntry 
     }
     case 'sos-raised':
       return contains(region, entry.data.region) ? bare(entry) : undefined
-    case 'sos-cleared':
-      return { ...entry, key: null, data: { ...entry.data, reason: '' } }
     case 'alarm-raised':
       return seesAlarm(region, entry.data.alarm) ? bare(entry) : undefined
     default:
@@ -61,7 +59,7 @@ const bare = (entry: Entry): Entry => ({ ...entry, key: null })
 
 /** Events of a picture: the open ones of the region. */
 export const seeEvents = (world: World, region: RegionCode): GridEvent[] =>
-  [...world.events.values()].filter((event) => isOpen(event.stage) && contains(region, event.region)).map(maskEvent)
+  [...world.open.values()].filter((event) => contains(region, event.region)).map(maskEvent)
 
 /** Calls for help whose place is in the region, or whose place is unknown below it. */
 export const seesSos = (region: RegionCode, place: string): boolean => contains(region, regionCode(place))

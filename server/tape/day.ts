@@ -12,5 +12,5 @@ export const dayFileName = (day: string): string => `tape-${day}.db`
 /** The day of a file name, undefined for another file. */
 export const dayOfFile = (name: string): string | undefined => /^tape-(\d{4}-\d{2}-\d{2})\.db$/.exec(name)?.[1]
 
-/** The last instant of a day: noon in London lies on the same date in the display zone. */
-export const endOfDay = (day: string): Instant => instant(startOfDay(instant(Date.parse(`${day}T12:00:00Z`))) + DAY - 1)
+/** A microsecond before a day's end: noon in London lies on the same date in the display zone. */
+export const endOfDay = (day: string): Instant => instant(startOfDay(instant(Date.parse(`${day}T12:00:00Z`))) + DAY - 2 ** -10)

@@ -1,10 +1,11 @@
 // One day of the tape in one file: written while it is the newest, then finished and only read.
 import { closeSync, openSync, readSync } from 'node:fs'
-import { instant } from '../../shared/domain/time.ts'
+import { instant, type Instant } from '../../shared/domain/time.ts'
 import { commit, emptyWal, isWhole, keepWal, openDatabase, walFrames, type Database } from '../sql/database.ts'
-import { StoreFault } from '../sql/fault.ts'
+import { StoreFault, storeFault } from '../sql/fault.ts'
 import { migrate } from '../sql/migrate.ts'
 import { decodeCut, encodeCut } from './columns.ts'
+import { endOfDay } from './day.ts'
 import { noCuts, sealOf, totalSeal, withCut, type CutRow, type DayTotal } from './seal.ts'
 import { spanOf } from './span.ts'
 import { tapeMigrations } from './tables.ts'
@@ -18,10 +19,15 @@ export interface DayFile {
   readonly finished: boolean
   /** Commits the cuts, in order, in one transaction; answers the last one's seal. Throws StoreFault, and then none is kept. */
   append(cuts: readonly Cut[]): number
-  /** The rows after `seq`, at most `limit`, each checked and none missing. Throws StoreFault 'corrupt'. */
+  /**
+   * The rows after `seq`, at most `limit`, none left out. One that is damaged is made again from its fixes. Ends before one
+   * whose fixes are lost too; throws StoreFault 'corrupt' when that is the first.
+   */
   rows(seq: number, limit: number): readonly CutRow[]
-  /** The fixes of a row. Throws StoreFault 'corrupt' with the row's `at`. */
-  cut(row: CutRow): Cut
+  /** Seq of the last cut with at ≤ from, 0 when there is none. */
+  seqAt(from: Instant): number
+  /** The fixes of a row, or the fault, with the row's `at`. */
+  cut(row: CutRow): Cut | StoreFault
   tidy(): void
   /** The day is over: one plain file remains, nothing is written to it again. */
   finish(): void
@@ -29,7 +35,7 @@ export interface DayFile {
 }
 
 /** Opens or makes a day's file for writing, or one that is finished for reading. Throws StoreFault. */
-export function openDay(path: string): DayFile {
+export function openDay(path: string, day: string): DayFile {
   const finished = isFinished(path)
   const db = openDatabase(path, { readonly: finished })
   try {
@@ -38,11 +44,12 @@ export function openDay(path: string): DayFile {
       emptyWal(db)
     }
     if (!isWhole(db)) throw new StoreFault('corrupt', 'it is shorter or longer than the day in it')
-    return dayFile(db, path, finished ? finishedTotal(db) : countedTotal(db), finished)
+    return dayFile(db, day, totalOf(db), finished)
   } catch (error) {
     keepWal(path)
     db.close()
-    throw error instanceof StoreFault ? new StoreFault(error.fault, `${path}: ${error.message}`, error.where) : error
+    const fault = storeFault(error)
+    throw fault ? new StoreFault(fault.fault, `the tape of ${day} (${path}): ${fault.message}`, fault.where ?? endOfDay(day)) : error
   }
 }
 
@@ -55,22 +62,44 @@ function isFinished(path: string): boolean {
   return byte[0] === 1
 }
 
-function finishedTotal(db: Database): DayTotal {
-  const [total] = db.prepare<[], DayTotal & { seal: number }>('SELECT cuts, at, first, last, seal FROM finish').all()
-  if (!total || totalSeal(total) !== total.seal) throw new StoreFault('corrupt', 'what the day came to is damaged')
-  return total
+/** What the day came to when it was finished; counted when it is not, or when that row is damaged. */
+function totalOf(db: Database): DayTotal {
+  const total = db.prepare<[], DayTotal & { seal: number }>('SELECT cuts, at, first, last, seal FROM finish').get()
+  if (total && totalSeal(total) === total.seal) return total
+  const ends = 'coalesce(max(at), -9e999) AS at, coalesce(min(first), 9e999) AS first, coalesce(max(last), -9e999) AS last'
+  return db.prepare<[], DayTotal>(`SELECT coalesce(max(seq), 0) AS cuts, ${ends} FROM cuts`).get() ?? noCuts
 }
 
-function countedTotal(db: Database): DayTotal {
-  const sql = 'SELECT coalesce(max(seq), 0) AS cuts, coalesce(max(at), -9e999) AS at, coalesce(min(first), 9e999) AS first, coalesce(max(last), -9e999) AS last FROM cuts'
-  return db.prepare<[], DayTotal>(sql).get() ?? noCuts
-}
-
-function dayFile(db: Database, path: string, counted: DayTotal, finished: boolean): DayFile {
+function dayFile(db: Database, day: string, counted: DayTotal, finished: boolean): DayFile {
   let total = counted
   const select = db.prepare<[number, number], CutRow>('SELECT * FROM cuts WHERE seq > ? ORDER BY seq LIMIT ?')
   const fixes = db.prepare<[number], Buffer>('SELECT bytes FROM fixes WHERE seq = ?').pluck()
-  const damaged = (why: string, at: number | null): StoreFault => new StoreFault('corrupt', `${path} is damaged: ${why}`, at)
+  const damaged = (why: string, at: number): StoreFault => new StoreFault('corrupt', `the tape of ${day} is damaged: ${why}`, at)
+
+  const decoded = (seq: number): Cut | string => {
+    const bytes = ifWhole(() => fixes.get(seq))
+    return bytes ? decodeCut(bytes) : 'they are missing'
+  }
+
+  const remade = (seq: number): CutRow | undefined => {
+    const cut = decoded(seq)
+    if (typeof cut === 'string') return undefined
+    const row = { seq, at: cut.at, ...spanOf(cut.batch, cut.at) }
+    return { ...row, seal: sealOf(row) }
+  }
+
+  const rowAt = (seq: number, row = ifWhole(() => select.get(seq - 1, 1))): CutRow | undefined =>
+    row?.seq === seq && row.seal === sealOf(row) ? row : remade(seq)
+
+  /** The instant of the first whole cut after a lost one: from there on playing goes on. */
+  const whereAfter = (seq: number): number => {
+    for (let next = seq + 1; next <= total.cuts; next++) {
+      const row = rowAt(next)
+      if (row) return row.at
+    }
+    return endOfDay(day)
+  }
+
   return {
     get total() { return total },
     finished,
@@ -95,21 +124,36 @@ function dayFile(db: Database, path: string, counted: DayTotal, finished: boolea
 
     rows(seq, limit) {
       const wanted = Math.max(0, Math.min(limit, total.cuts - seq))
-      const rows = select.all(seq, wanted)
-      rows.forEach((row, index) => {
-        if (row.seq !== seq + index + 1) throw damaged(`cut ${seq + index + 1} is missing`, rows[index - 1]?.at ?? null)
-        if (row.seal !== sealOf(row)) throw damaged(`cut ${row.seq} does not fit its checksum`, row.at)
-      })
-      if (rows.length < wanted) throw damaged(`cut ${seq + rows.length + 1} is missing`, rows.at(-1)?.at ?? null)
+      const found = ifWhole(() => select.all(seq, wanted)) ?? []
+      const rows: CutRow[] = []
+      for (let next = seq + 1, index = 0; next <= seq + wanted; next++) {
+        const row = rowAt(next, found[index]?.seq === next ? found[index++] : undefined)
+        if (row) rows.push(row)
+        else if (rows.length > 0) break
+        else throw damaged(`cut ${next} is lost`, whereAfter(next))
+      }
       return rows
     },
 
+    seqAt(from) {
+      let low = 0
+      let high = total.cuts
+      while (low < high) {
+        const middle = (low + high + 1) >> 1
+        let probe = middle
+        let row = rowAt(probe)
+        // A lost cut belongs to the ones after it, so that playing these tells of it.
+        while (!row && probe < high) row = rowAt(++probe)
+        if (row && row.at <= from) low = probe
+        else high = middle - 1
+      }
+      return low
+    },
+
     cut(row) {
-      const bytes = fixes.get(row.seq)
-      const cut = bytes ? decodeCut(bytes) : 'they are missing'
-      if (typeof cut === 'string') throw damaged(`the fixes of cut ${row.seq} cannot be read: ${cut}`, row.at)
-      if (cut.at !== row.at) throw damaged(`the fixes of cut ${row.seq} belong to another`, row.at)
-      return { at: instant(row.at), batch: cut.batch }
+      const cut = decoded(row.seq)
+      if (typeof cut === 'string') return damaged(`the fixes of cut ${row.seq} cannot be read: ${cut}`, row.at)
+      return cut.at === row.at ? cut : damaged(`the fixes of cut ${row.seq} belong to another`, row.at)
     },
 
     tidy: () => { if (walFrames(db) > WAL_FRAMES) emptyWal(db) },
@@ -125,5 +169,15 @@ function dayFile(db: Database, path: string, counted: DayTotal, finished: boolea
     },
 
     close: () => { db.close() },
+  }
+}
+
+/** What was read, undefined when the pages it lies on are damaged. */
+function ifWhole<Value>(read: () => Value): Value | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if (storeFault(error)?.fault !== 'corrupt') throw error
+    return undefined
   }
 }

@@ -1,10 +1,9 @@
 // The tape's asks over its shelf of days; each looks at a bounded slice, so that an append never waits long behind it.
 import { FixBuffer, type FixBatch } from '../../shared/domain/fix.ts'
 import { instant, type Instant } from '../../shared/domain/time.ts'
-import { storeFault, type FaultKind } from '../sql/fault.ts'
+import { StoreFault, storeFault, type FaultKind } from '../sql/fault.ts'
 import type { Answer } from '../sql/serve.ts'
-import { dayOf } from './day.ts'
-import type { DayFile } from './dayFile.ts'
+import { dayOf, endOfDay } from './day.ts'
 import type { DayTotal } from './seal.ts'
 import { byDay, type TapeShelf } from './shelf.ts'
 import { mayHold } from './span.ts'
@@ -25,12 +24,13 @@ export interface Range { readonly from: Instant; readonly to: Instant; readonly 
 export type Taken = { readonly fault: FaultKind; readonly message: string } | null
 
 export function tapeDesk(shelf: TapeShelf) {
-  /** The first day from the place on that `wanted` wants and that has cuts behind the place. */
-  const nextDay = (place: Place, wanted: (day: string, total: DayTotal) => boolean): { day: string; seq: number; file: DayFile } | null => {
+  /** The first day from the place on that fits and has cuts behind the place. */
+  const nextDay = (place: Place, fits: { day?: (day: string) => boolean; total: (total: DayTotal) => boolean }) => {
     for (const day of shelf.days()) {
+      if (day < place.day || fits.day?.(day) === false) continue
       const seq = day === place.day ? place.seq : 0
-      if (day < place.day || shelf.total(day).cuts <= seq || !wanted(day, shelf.total(day))) continue
-      return { day, seq, file: shelf.file(day) }
+      const total = shelf.total(day)
+      if (total.cuts > seq && fits.total(total)) return { day, seq, file: shelf.file(day) }
     }
     return null
   }
@@ -50,18 +50,21 @@ export function tapeDesk(shelf: TapeShelf) {
       return { value: taken, after: () => { shelf.tidy() } }
     },
 
-    /** Cuts with from < at ≤ to from the place on. */
+    /** Cuts with from < at ≤ to from the place on. What is whole before a damage is answered before the damage is. */
     play({ from, to, place }: Range): Answer<{ cuts: readonly Cut[]; next: Place | null }> {
-      const start = place ?? { day: dayOf(from), seq: 0 }
-      const found = nextDay(start, (day, total) => day <= dayOf(to) && total.at > from)
+      const found = nextDay(place ?? { day: dayOf(from), seq: 0 }, {
+        day: (day) => endOfDay(day) > from && day <= dayOf(to), total: ({ at }) => at > from,
+      })
       if (!found) return { value: { cuts: [], next: null } }
       const { day, file } = found
       const cuts: Cut[] = []
-      let seq = Math.max(found.seq, seqAt(file, from))
+      let seq = Math.max(found.seq, file.seqAt(from))
       let fixes = 0
       for (const row of file.rows(seq, CUTS)) {
         if (row.at > to) return { value: { cuts, next: null } }
         const cut = file.cut(row)
+        if (isFault(cut) && cuts.length > 0) break
+        if (isFault(cut)) throw cut
         cuts.push(cut)
         seq = row.seq
         if ((fixes += cut.batch.length) >= FIXES) break
@@ -72,7 +75,7 @@ export function tapeDesk(shelf: TapeShelf) {
     /** The unit's fixes with from < time ≤ to out of a slice of cuts, in the order of the tape. */
     track({ unit, from, to, place }: Range & { unit: number }): Answer<{ batch: FixBatch; next: Place | null }> {
       const buffer = new FixBuffer()
-      const found = nextDay(place ?? { day: '', seq: 0 }, (_, total) => total.first <= to && total.last > from)
+      const found = nextDay(place ?? { day: '', seq: 0 }, { total: ({ first, last }) => first <= to && last > from })
       if (!found) return { value: { batch: buffer.take(), next: null } }
       const { day, file } = found
       let seq = found.seq
@@ -80,9 +83,10 @@ export function tapeDesk(shelf: TapeShelf) {
       for (const row of file.rows(seq, ROWS)) {
         seq = row.seq
         if (row.first > to || row.last <= from || !mayHold(row.units, unit)) continue
-        const { batch } = file.cut(row)
-        pickFixes(batch, unit, from, to, buffer)
-        if ((decoded += batch.length) >= FIXES) break
+        const cut = file.cut(row)
+        if (isFault(cut)) throw cut
+        pickFixes(cut.batch, unit, from, to, buffer)
+        if ((decoded += cut.batch.length) >= FIXES) break
       }
       return { value: { batch: buffer.take(), next: { day, seq } } }
     },
@@ -98,6 +102,8 @@ export function tapeDesk(shelf: TapeShelf) {
   }
 }
 
+const isFault = (cut: Cut | StoreFault): cut is StoreFault => cut instanceof StoreFault
+
 /** The newest cut's instant, null for an empty tape. */
 export function lastOf(shelf: TapeShelf): Instant | null {
   const last = shelf.last()
@@ -105,16 +111,3 @@ export function lastOf(shelf: TapeShelf): Instant | null {
 }
 
 export type TapeDesk = ReturnType<typeof tapeDesk>
-
-/** Seq of the last cut with at ≤ from, 0 when there is none: cuts ascend, so a search by halves finds it. */
-function seqAt(file: DayFile, from: Instant): number {
-  let low = 0
-  let high = file.total.cuts
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    const [row] = file.rows(middle - 1, 1)
-    if (instant(row.at) <= from) low = middle
-    else high = middle - 1
-  }
-  return low
-}

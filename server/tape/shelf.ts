@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { StoreFault, storeFault } from '../sql/fault.ts'
 import { lockFolder } from '../sql/lock.ts'
 import { openMark, type MarkFile } from '../sql/mark.ts'
-import { dayFileName, dayOf, dayOfFile, endOfDay } from './day.ts'
+import { dayFileName, dayOf, dayOfFile } from './day.ts'
 import { openDay, type DayFile } from './dayFile.ts'
 import type { DayTotal } from './seal.ts'
 import type { Cut } from './tape.ts'
@@ -75,11 +75,11 @@ function tapeShelf(folder: string, open: Map<string, DayFile>, mark: MarkFile, r
   const isNewest = (day: string): boolean => day === days.at(-1)
 
   const openOne = (day: string): DayFile => {
-    let file = openAt(pathOf(day), day)
+    let file = openDay(pathOf(day), day)
     if (!isNewest(day) && !file.finished) {
       // It was never finished: the process died, or the disk was full, at midnight.
       file.finish()
-      file = openAt(pathOf(day), day)
+      file = openDay(pathOf(day), day)
     }
     open.set(day, file)
     return file
@@ -113,7 +113,7 @@ function tapeShelf(folder: string, open: Map<string, DayFile>, mark: MarkFile, r
   /** A new day's file; the day before is over then. */
   const startDay = (day: string): DayFile => {
     const before = days.at(-1)
-    const started = openAt(pathOf(day), day)
+    const started = openDay(pathOf(day), day)
     days.push(day)
     open.set(day, started)
     const over = before === undefined ? undefined : open.get(before)
@@ -155,15 +155,6 @@ function tapeShelf(folder: string, open: Map<string, DayFile>, mark: MarkFile, r
       mark.close()
       release()
     },
-  }
-}
-
-function openAt(path: string, day: string): DayFile {
-  try {
-    return openDay(path)
-  } catch (error) {
-    const fault = storeFault(error)
-    throw fault ? new StoreFault(fault.fault, fault.message, fault.where ?? endOfDay(day)) : error
   }
 }
 

@@ -31,7 +31,8 @@ export const entryData = {
     unit: unitIdSchema, device: deviceIdSchema, region: regionCodeSchema, at: instantSchema,
     lon: z.number().nullable(), lat: z.number().nullable(),
   }),
-  'sos-cleared': z.object({ unit: unitIdSchema, reason: z.string().max(200) }),
+  /** Why is free text and goes to `personal`. */
+  'sos-cleared': z.object({ unit: unitIdSchema }),
   'alarm-raised': z.object({ alarm: alarmSchema }),
   'alarm-withdrawn': z.object({ alarm: alarmIdSchema }),
 } as const

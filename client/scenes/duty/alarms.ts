@@ -2,9 +2,11 @@
 import type { Alarm } from '../../../shared/domain/alarm.ts'
 import { levelCounts } from './queue.ts'
 
-/** By level, then the longest standing first, then id. */
-export const sortAlarms = (alarms: Iterable<Alarm>): Alarm[] =>
-  [...alarms].sort((a, b) => a.level - b.level || a.since - b.since || (a.id < b.id ? -1 : 1))
+/** Calls for help first; then by level, the newest first, so that no new alarm hides behind old ones of its level; then id. */
+export const sortAlarms = (alarms: Iterable<Alarm>): Alarm[] => {
+  const call = ({ kind }: Alarm): number => (kind === 'sos' ? 0 : 1)
+  return [...alarms].sort((a, b) => call(a) - call(b) || a.level - b.level || b.since - a.since || (a.id < b.id ? -1 : 1))
+}
 
 export interface AlarmShare { readonly shown: readonly Alarm[]; readonly more: number; readonly moreByLevel: readonly [number, number, number, number] }
 

@@ -12,29 +12,49 @@ function standing(outline: readonly Corner[], x: number, y: number): { depth: nu
   let nearest = Infinity
   let loose = 0
   for (let at = 0, before = outline.length - 1; at < outline.length; before = at++) {
-    const [ax, ay, aLoose] = outline[before]
-    const [bx, by, bLoose] = outline[at]
+    const a = outline[before]
+    const b = outline[at]
+    const ax = a[0]
+    const ay = a[1]
+    const bx = b[0]
+    const by = b[1]
     if (ay > y !== by > y && x < (bx - ax) * (y - ay) / (by - ay) + ax) inside = !inside
-    const along = Math.max(0, Math.min(1, ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / ((bx - ax) ** 2 + (by - ay) ** 2)))
-    const away = (x - ax - along * (bx - ax)) ** 2 + (y - ay - along * (by - ay)) ** 2
+    const dx = bx - ax
+    const dy = by - ay
+    const along = Math.max(0, Math.min(1, ((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy)))
+    const offX = x - ax - along * dx
+    const offY = y - ay - along * dy
+    const away = offX * offX + offY * offY
     if (away < nearest) {
       nearest = away
-      loose = aLoose + along * (bLoose - aLoose)
+      loose = a[2] + along * (b[2] - a[2])
     }
   }
   return { depth: Math.sqrt(nearest) * (inside ? 1 : -1), loose }
 }
 
+/** [west, south, east, north] of an outline, km. */
+function boxOf(outline: readonly Corner[]): readonly [number, number, number, number] {
+  const xs = outline.map(([x]) => x)
+  const ys = outline.map(([, y]) => y)
+  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)]
+}
+
 /** Answers by cell: -1 outside, 0 the body of the district, 1 the detached part; `wanted` cells of land (nearly). */
 export function findLand(mesh: Mesh, seed: number, body: readonly Corner[], detached: readonly Corner[], wanted: number): Int32Array {
   const bent = bend(mesh, mesh.x.keys(), seed, 2.9, (x, y) => standing(body, x, y).loose)
+  const [west, south, east, north] = boxOf(detached)
+  // No place outside the box can be deeper in the detached part than this.
+  const deepest = (x: number, y: number): number => -Math.max(0, west - x, x - east, south - y, y - north)
   const depth = new Float64Array(mesh.x.length)
   for (let cell = 0; cell < depth.length; cell++) {
     const atRim = cell % mesh.columns < 2 || cell % mesh.columns >= mesh.columns - 2
       || cell < 2 * mesh.columns || cell >= mesh.columns * (mesh.rows - 2)
-    depth[cell] = atRim ? -Infinity : Math.max(
-      standing(body, bent.x[cell], bent.y[cell]).depth, standing(detached, bent.x[cell], bent.y[cell]).depth,
-    )
+    depth[cell] = atRim ? -Infinity : standing(body, bent.x[cell], bent.y[cell]).depth
+    // The detached part matters only where it could be nearer than the body.
+    if (!atRim && depth[cell] < 0 && deepest(bent.x[cell], bent.y[cell]) > depth[cell]) {
+      depth[cell] = Math.max(depth[cell], standing(detached, bent.x[cell], bent.y[cell]).depth)
+    }
   }
   // The waterline at which as many cells as wanted are dry.
   const waterline = depth.slice().sort()[depth.length - wanted]

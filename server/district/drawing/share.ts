@@ -12,18 +12,29 @@ export interface Ground {
 }
 
 /** Every cell goes to the seed that is nearest in the bent plane, less the share's lead (km²). */
-function shareOut(ground: Ground, seeds: readonly Seed[], lead: readonly number[], share: Int32Array): void {
-  const { bent, cells } = ground
+function shareOut(bent: Bent, cells: readonly number[], seeds: readonly Seed[], lead: readonly number[], share: Int32Array): void {
+  const count = seeds.length
+  const x = Float64Array.from(seeds, (seed) => seed.x)
+  const y = Float64Array.from(seeds, (seed) => seed.y)
+  const ahead = Float64Array.from(seeds, (seed) => lead[seed.share])
+  const owner = Int32Array.from(seeds, (seed) => seed.share)
   for (const cell of cells) {
+    const cellX = bent.x[cell]
+    const cellY = bent.y[cell]
     let best = 0
     let least = Infinity
-    for (const seed of seeds) {
-      const away = (bent.x[cell] - seed.x) ** 2 + (bent.y[cell] - seed.y) ** 2 - lead[seed.share]
-      if (away < least) { least = away; best = seed.share }
+    for (let seed = 0; seed < count; seed++) {
+      const dx = cellX - x[seed]
+      const dy = cellY - y[seed]
+      const away = dx * dx + dy * dy - ahead[seed]
+      if (away < least) { least = away; best = seed }
     }
-    share[cell] = best
+    share[cell] = owner[best]
   }
 }
+
+/** Cells that a round looks at, about. */
+const SAMPLE = 4_000
 
 const cellArea = (mesh: Mesh): number => mesh.size * mesh.size * Math.sqrt(3) / 2
 
@@ -34,30 +45,33 @@ const cellArea = (mesh: Mesh): number => mesh.size * mesh.size * Math.sqrt(3) / 
 export function shareByWeight(
   ground: Ground, seeds: readonly Seed[], weights: readonly number[], rounds: number, settle: boolean, share: Int32Array,
 ): void {
-  const { mesh, cells } = ground
+  const { mesh, bent, cells } = ground
   share.fill(-1)
+  // The rounds look at a sample of a large ground: sizes need not come out to the cell.
+  const every = Math.max(1, Math.floor(cells.length / SAMPLE))
+  const sample = cells.filter((_, at) => at % every === 0)
   const total = weights.reduce((sum, weight) => sum + weight, 0)
-  const wanted = weights.map((weight) => weight / total * cells.length)
+  const wanted = weights.map((weight) => weight / total * sample.length)
   const lead = weights.map(() => 0)
   let placed = seeds
   for (let round = 0; round < rounds; round++) {
-    shareOut(ground, placed, lead, share)
+    shareOut(bent, sample, placed, lead, share)
     const counts = weights.map(() => 0)
-    for (const cell of cells) counts[share[cell]]++
-    for (let at = 0; at < weights.length; at++) lead[at] += (wanted[at] - counts[at]) * cellArea(mesh) * 0.25
-    if (settle && round < rounds * 0.7) placed = middles(ground, share, placed)
+    for (const cell of sample) counts[share[cell]]++
+    for (let at = 0; at < weights.length; at++) lead[at] += (wanted[at] - counts[at]) * every * cellArea(mesh) * 0.25
+    if (settle && round < rounds * 0.7) placed = middles(bent, sample, share, placed)
   }
-  shareOut(ground, placed, lead, share)
+  shareOut(bent, cells, placed, lead, share)
   takeInFragments(mesh, cells, share)
 }
 
-function middles(ground: Ground, share: Int32Array, seeds: readonly Seed[]): readonly Seed[] {
+function middles(bent: Bent, cells: readonly number[], share: Int32Array, seeds: readonly Seed[]): readonly Seed[] {
   const sums = new Map(seeds.map((seed) => [seed.share, { x: 0, y: 0, count: 0 }]))
-  for (const cell of ground.cells) {
+  for (const cell of cells) {
     const sum = sums.get(share[cell])
     if (!sum) continue
-    sum.x += ground.bent.x[cell]
-    sum.y += ground.bent.y[cell]
+    sum.x += bent.x[cell]
+    sum.y += bent.y[cell]
     sum.count++
   }
   return seeds.map((seed) => {

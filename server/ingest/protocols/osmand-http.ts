@@ -24,7 +24,8 @@ async function answer(intake: Intake, request: DeviceRequest): Promise<DeviceAns
 
 /** JSON from client 9 on; before that a query, a form, or both. */
 function read({ headers, query, body, method }: DeviceRequest, intake: Intake): ReturnType<typeof readForm> {
-  if (method === 'POST' && (headers['content-type']?.includes('json') || body.trimStart().startsWith('{'))) return readJson(body, query, intake.now())
+  const isJson = headers['content-type']?.includes('json') || body.trimStart().startsWith('{')
+  if (method === 'POST' && isJson) return readJson(body, query, intake.now())
   return readForm(query, new URLSearchParams(method === 'POST' ? body : ''), intake.now())
 }
 

@@ -56,6 +56,6 @@ function finish(secret: string, time: unknown, lat: unknown, lon: unknown, rest:
     if (!rest.sos) return refuse('MESSAGE_MALFORMED', 'lat and lon are missing or no numbers')
     return { secret, observation: { ...rest, at: at ?? null, lon: NaN, lat: NaN, valid: false } }
   }
-  if (at === undefined && !rest.sos) return refuse('MESSAGE_MALFORMED', 'timestamp is neither epoch seconds, milliseconds nor ISO 8601 with a zone')
+  if (at === undefined && !rest.sos) return refuse('MESSAGE_MALFORMED', 'timestamp is not epoch seconds, milliseconds or ISO 8601 with a zone')
   return { secret, observation: { ...rest, at: at ?? null, lon: place.lon, lat: place.lat } }
 }

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:net'
 import { Aedes, type AuthenticateError, type Client } from 'aedes'
 import { isRefusal, refuse } from '../../../shared/domain/refusal.ts'
 import type { Device } from '../../../shared/domain/unit.ts'
-import { addressOf, Connections, doorLimits, Guesses, type DoorLimits } from '../door.ts'
+import { addressOf, Connections, doorLimits, Guesses, logFault, type DoorLimits } from '../door.ts'
 import { StorageFailed, type Intake, type Listener, type Log, type PortDialect } from '../observation.ts'
 import { Rates } from '../rates.ts'
 import { MqttGate } from './mqtt-gate.ts'
@@ -35,7 +35,9 @@ async function listen(limits: MqttLimits, intake: Intake, at: { host: string; po
   const broker = await Aedes.createBroker({
     connectTimeout: limits.connect, drainTimeout: limits.drain, maxTopicLevels: 8, maxClientsIdLength: 128,
     queueLimit: 42, maxInflightInbound: 20, keepaliveLimit: 3_600,
-    authenticate: (client, username, password, done) => { void sessions.authenticate(client, username, password).then((error) => { done(error, error === null) }) },
+    authenticate: (client, username, password, done) => {
+      void sessions.authenticate(client, username, password).then((error) => { done(error, error === null) })
+    },
     authorizePublish: (client, packet, done) => {
       // Nothing is kept by the broker: the ledger and the tape are the memory.
       packet.retain = false
@@ -134,7 +136,7 @@ class Sessions {
     try {
       await this.#take(device, named.rest, payload)
     } catch (error) {
-      if (!(error instanceof StorageFailed)) this.#log.error({ dialect: DIALECT, error: error instanceof Error ? error.stack : 'unknown' }, 'a dialect failed')
+      if (!(error instanceof StorageFailed)) logFault(this.#log, DIALECT, error)
       throw error
     }
   }

@@ -1,5 +1,5 @@
 // A page that shows the wall map alone, in the panel of a wall of any size, with a made-up moment.
-import { createApp, h, shallowReactive } from 'vue'
+import { createApp, h, shallowReactive, type Component } from 'vue'
 import '../../../client/look/tokens.css'
 import '../../../client/look/fonts.css'
 import '../../../client/look/base.css'
@@ -7,7 +7,6 @@ import '@fontsource-variable/noto-sans-sc'
 import { MINUTE, instant } from '../../../shared/domain/time.ts'
 import type { DistrictManifest } from '../../../shared/domain/region.ts'
 import type { MapWords, RegionFeatures, WallMapProps } from '../../../client/map/shown.ts'
-import WallMap from '../../../client/map/WallMap.vue'
 import { makeDay, makeEvents, NOON, put, unitsOf } from './day.ts'
 
 const query = new URLSearchParams(location.search)
@@ -29,8 +28,8 @@ const geometry = {
   villages: await fetchJson('villages.geojson') as RegionFeatures,
   grids: query.get('grids') ? await fetchJson('grids.geojson') as RegionFeatures : null,
 }
-const scale = number('units', 1)
-const day = makeDay(geometry, { area: 45 * scale, line: 120 * scale, point: 160 * scale })
+const [area, line, point] = (query.get('units') ?? '45,120,160').split(',').map(Number)
+const day = makeDay(geometry, { area, line, point })
 if (query.get('sos')) day.sos.set('area-3', { unit: day.byNumber.get(4)!.id, region: '510304', at: instant(NOON - MINUTE), lon: null, lat: null })
 
 const words: MapWords = {
@@ -58,15 +57,19 @@ const harness = {
 declare global { interface Window { harness: typeof harness } }
 window.harness = harness
 
-createApp({
-  render: () => [
-    h(WallMap, {
-      ...props,
-      onReady: () => { harness.ready = true },
-      onLock: (locked: boolean) => said.push(['lock', locked]),
-      onPickEvent: (id: string) => said.push(['event', id]),
-      onPickUnit: (id: string) => said.push(['unit', id]),
-    }),
-    h('header', [h('b', '全区态势'), h('span', '在岗 111 / 120'), h('span', '● 21:36')]),
-  ],
-}).mount(panel)
+/** Puts the map into the panel. */
+export function mount(map: Component): void {
+  createApp({
+    render: () => [
+      h(map, {
+        ...props,
+        onReady: () => { harness.ready = true },
+        onLock: (locked: boolean) => said.push(['lock', locked]),
+        onPickEvent: (id: string) => said.push(['event', id]),
+        onPickUnit: (id: string) => said.push(['unit', id]),
+        onFault: (reason: string) => said.push(['fault', reason]),
+      }),
+      h('header', [h('b', '全区态势'), h('span', '在岗 111 / 120'), h('span', '● 21:36')]),
+    ],
+  }).mount(panel)
+}

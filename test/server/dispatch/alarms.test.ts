@@ -68,7 +68,7 @@ describe('calls for help', () => {
       called(story, noon)
       expect(judge(story)).toBe(1)
       expect(story.world.alarms.get('sos:u1')).toMatchObject({ kind: 'sos', level: 1, about: 'u1', region: townCodes[1], since: noon })
-      story.entry('sos-cleared', { unit: unitId('u1'), reason: 'r' })
+      story.entry('sos-cleared', { unit: unitId('u1') })
       expect(judge(story)).toBe(1)
     }
   })
@@ -77,7 +77,7 @@ describe('calls for help', () => {
     const story = new Story().units(unit('u1', 1))
     called(story, noon)
     judge(story)
-    story.entry('sos-cleared', { unit: unitId('u1'), reason: 'r' })
+    story.entry('sos-cleared', { unit: unitId('u1') })
     called(story, later(MINUTE))
     judge(story, [], later(MINUTE))
     expect(story.world.alarms.get('sos:u1')?.since).toBe(later(MINUTE))
@@ -153,7 +153,7 @@ describe('judgement', () => {
         if (one.do === 'move') story.moved(`e${one.event}`, one.to, now)
         if (one.do === 'relocate') story.relocated(`e${one.event}`, one.to, now)
         if (one.do === 'call') called(story, instant(now))
-        if (one.do === 'clear') story.entry('sos-cleared', { unit: unitId('u1'), reason: 'r' })
+        if (one.do === 'clear') story.entry('sos-cleared', { unit: unitId('u1') })
         if (one.do === 'source') last = instant(now - one.silent)
         const sources = [source('jt808', last, instant(now))]
         const drafts = judgeAlarms(story.world, sources, instant(now))

@@ -27,7 +27,7 @@ describe('clear-sos', () => {
   it('[B12] a standing call is cleared by a person with a reason', () => {
     const story = calling()
     const drafts = drafted(story, clear('u1'))
-    expect(drafts).toEqual([{ kind: 'sos-cleared', data: { unit: 'u1', reason: 'met on the spot' }, by: 'desk', about: 'u1', received: now, key: `sos-cleared:u1:${story.world.seq}` }])
+    expect(drafts).toEqual([{ kind: 'sos-cleared', data: { unit: 'u1' }, personal: { 'sos-cleared': 'met on the spot' }, by: 'desk', about: 'u1', received: now, key: `sos-cleared:u1:${story.world.seq}` }])
     expect(entryData['sos-cleared'].safeParse(drafts[0].data).success).toBe(true)
     story.record(drafts)
     expect(story.world.sos.size).toBe(0)

@@ -54,7 +54,7 @@ describe('events', () => {
 
   it('[X10] the API takes every report and every move, and finds the region that the drill meant', () => {
     const district = squareDistrict()
-    for (const event of year.slice(0, 1_500)) {
+    for (const event of year.slice(0, 600)) {
       const body = eventBodySchema.safeParse(eventBody(event))
       expect(body.error).toBeUndefined()
       if (event.place) {
@@ -94,8 +94,7 @@ describe('lives of events', () => {
     for (const { moves, reported } of year) {
       let [stage, at]: [Stage, number] = ['reported', reported]
       for (const move of moves) {
-        expect(stageMoves[stage]).toContain(move.to)
-        expect(move.at).toBeGreaterThan(at)
+        if (!stageMoves[stage].includes(move.to) || move.at <= at) expect.fail(`${stage} → ${move.to} at ${move.at} after ${at}`)
         ;[stage, at] = [move.to, move.at]
       }
       expect(['archived', 'closed', 'rejected', 'merged', 'void']).toContain(stage)
@@ -111,7 +110,7 @@ describe('lives of events', () => {
       if (level <= 2 || group === 'emergency') continue
       for (const { at } of moves) {
         const { hour } = calendar(at)
-        expect(hour >= 8 && hour < 20).toBe(true)
+        if (hour < 8 || hour >= 20) expect.fail(`moved at ${hour} o'clock`)
       }
     }
   })

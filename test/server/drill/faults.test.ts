@@ -76,36 +76,37 @@ describe('fixes', () => {
         const said = saidAt(talk(0), unit, one, at)
         if (said.is !== 'now') return expect.fail('a faultless device spoke late or not at all')
         const [lon, lat] = ground.plane.place(movement.motion(unit, at).spot)
-        expect(metresBetween(lon, lat, said.fix.lon, said.fix.lat)).toBeLessThan(20)
-        expect(said).toMatchObject({ times: 1, fix: { time: at, at, valid: true, sos: false, refill: false, faults: [] } })
-        expect(said.fix.accuracy === null ? one.dialect : said.fix.accuracy).toSatisfy((x: string | number) => x === 'jt808' || (Number(x) > 0 && Number(x) <= 50))
+        const { fix } = said
+        const fine = metresBetween(lon, lat, fix.lon, fix.lat) < 20 && fix.time === at && fix.at === at && fix.valid && !fix.sos && !fix.refill
+          && said.times === 1 && fix.faults.length === 0 && (one.dialect === 'jt808' ? fix.accuracy === null : fix.accuracy! > 0 && fix.accuracy! <= 50)
+        if (!fine) expect.fail(`a fault without a fault: ${JSON.stringify(said)}`)
       }
     }
   })
 
   it('[X15] each fault shows in the fix as it does in the field, and is named in it', () => {
     const seen = new Set<string>()
-    for (const one of roster.devices) {
+    const wrong: string[] = []
+    for (const one of roster.devices.filter(({ dialect }, n) => dialect === 'jt808' || n % 9 === 0)) {
       const unit = roster.units.find(({ id }) => id === one.unit)!
       for (let at = nextBeat(SEED, one, MORNING); at < MORNING + 3 * HOUR; at = nextBeat(SEED, one, at)) {
-        const said = saidAt(talk(6), unit, one, at)
+        const said = saidAt(talk(40), unit, one, at)
         if (said.is === 'silent') { seen.add('silence'); continue }
         const { fix } = said
         for (const kind of fix.faults) seen.add(kind)
         const [lon, lat] = ground.plane.place(movement.motion(unit, at).spot)
         const off = metresBetween(lon, lat, fix.lon, fix.lat)
         const has = (kind: (typeof faultKinds)[number]): boolean => fix.faults.includes(kind)
-        expect(said.is === 'later').toBe(has('blind'))
-        expect(said.times === 2).toBe(has('repeat'))
-        expect(!fix.valid).toBe(has('nofix'))
-        expect(fix.sos).toBe(has('sos'))
-        expect(fix.time !== fix.at).toBe(has('clock'))
-        if (has('nowhere')) expect([fix.lon, fix.lat]).toEqual([0, 0])
-        else if (has('drift')) expect(off).toBeGreaterThan(2_700)
-        else expect(off).toBeLessThan(has('imprecise') ? 250 : 20)
-        if (has('imprecise')) expect(fix.accuracy).toBeGreaterThan(50)
+        const right = {
+          later: (said.is === 'later') === has('blind'), twice: (said.times === 2) === has('repeat'), valid: fix.valid !== has('nofix'),
+          sos: fix.sos === has('sos'), clock: (fix.time !== fix.at) === has('clock'),
+          place: has('nowhere') ? fix.lon === 0 && fix.lat === 0 : has('drift') ? off > 2_700 : off < (has('imprecise') ? 250 : 20),
+          accuracy: !has('imprecise') || fix.accuracy! > 50,
+        }
+        for (const [what, fine] of Object.entries(right)) if (!fine) wrong.push(`${what} of ${JSON.stringify(fix)}, ${off} m off`)
       }
     }
+    expect(wrong).toEqual([])
     expect([...seen].sort()).toEqual(faultKinds.filter((kind) => kind !== 'gateway').sort())
   })
 })

@@ -146,7 +146,7 @@ describe('calls for help', () => {
     await Promise.all(Array.from({ length: 20 }, (_, i) => stage.intake.offer(device, [seen(i, { sos: true })])))
     await stage.intake.offer(device, [seen(30, { sos: true })])
     expect(help(stage)).toHaveLength(1)
-    await stage.happen.record([{ kind: 'sos-cleared', data: { unit: stage.world.units.get('u1')!.id, reason: '误报' }, by: 'desk', about: 'u1', received: START }])
+    await stage.happen.record([{ kind: 'sos-cleared', data: { unit: stage.world.units.get('u1')!.id }, by: 'desk', about: 'u1', received: START }])
     expect(stage.world.sos.size).toBe(0)
     await stage.intake.offer(device, [seen(30, { sos: true })])
     expect([help(stage).length, stage.world.sos.size]).toEqual([2, 1])

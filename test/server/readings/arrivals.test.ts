@@ -76,7 +76,7 @@ describe('windows', () => {
 })
 
 describe('cost', () => {
-  it('[N18] a million events of the past cost a show no more than a few milliseconds, and late ones find their place', () => {
+  it('[N18] a show over a million past events costs a small part of a beat, and late ones find their place', () => {
     const story = new Story()
     let state = arrivals.start()
     const tell = (occurred: number, n: number): void => {

@@ -5,7 +5,7 @@ import { instant } from '../../../shared/domain/time.ts'
 import { countIn, countSteps, countUpTo, emptyTimeline, insert, remove } from '../../../server/readings/timeline.ts'
 
 describe('timeline', () => {
-  it('[N11] counts what a filter over the plain list counts, whatever came in and went out in whatever order', () => {
+  it('[N11] a time line counts what a filter over the plain list counts, whatever came in and went out in whatever order', () => {
     const op = fc.record({ at: fc.integer({ min: 0, max: 50 }), out: fc.boolean() })
     fc.assert(fc.property(fc.array(op, { maxLength: 200 }), fc.integer({ min: -2, max: 52 }), fc.integer({ min: -2, max: 52 }), (ops, from, to) => {
       const line = emptyTimeline()

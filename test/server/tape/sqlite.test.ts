@@ -1,9 +1,10 @@
 // What only a tape on disk can be asked: its files, other processes, damage.
-import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { DAY, instant, startOfDay } from '../../../shared/domain/time.ts'
 import { openDatabase } from '../../../server/sql/database.ts'
+import type { StoreFault } from '../../../server/sql/fault.ts'
 import { openSqliteTape } from '../../../server/tape/sqlite.ts'
 import type { Tape } from '../../../server/tape/tape.ts'
 import { temporaryFolder } from '../../contracts/folders.ts'
@@ -52,7 +53,7 @@ it('[T10] refuses a folder that another has open, in words', async () => {
 })
 
 /** A tape of two days, changed by `sql` in the first day's file. */
-async function changedBy(sql: string): Promise<Tape> {
+async function changedBy(sql: string, andThen: (path: string) => void = () => undefined): Promise<Tape> {
   const folder = temporaryFolder()
   const tape = tapeHere(folder)
   for (let index = 0; index < 40; index++) await tape.append(cutAt(NOON + index, [{ unit: 1 + index % 2, time: NOON + index, lon: index }]))
@@ -62,32 +63,50 @@ async function changedBy(sql: string): Promise<Tape> {
   db.exec(sql)
   db.pragma('journal_mode = DELETE')
   db.close()
+  andThen(join(folder, 'tape-2026-03-01.db'))
   const changed = tapeHere(folder)
   onTestFinished(() => changed.close())
   return changed
 }
 
 it.each([
-  ['its fixes', 'UPDATE fixes SET bytes = zeroblob(40) WHERE seq = 8'],
-  ['its fixes taken away', 'DELETE FROM fixes WHERE seq = 8'],
+  ['bytes', 'UPDATE fixes SET bytes = zeroblob(40) WHERE seq = 8'],
+  ['absence', 'DELETE FROM fixes WHERE seq = 8'],
   ['fixes of another cut', 'UPDATE fixes SET bytes = (SELECT bytes FROM fixes WHERE seq = 9) WHERE seq = 8'],
-  ['what is known beside them', 'UPDATE cuts SET last = 0 WHERE seq = 8'],
-  ['the units named beside them', `UPDATE cuts SET units = X'' WHERE seq = 8`],
-])('[T7] refuses a cut with damage to %s, by its instant, and plays on behind it', async (_, sql) => {
+])('[T7] refuses a cut with wrong %s, by its instant, after what comes before it, and plays on behind it', async (_, sql) => {
   const tape = await changedBy(sql)
   const where = NOON + 7
-  await expect(ats(tape)).rejects.toMatchObject({ fault: 'corrupt', where })
+  const seen: number[] = []
+  await expect(async () => {
+    for await (const { at } of tape.play(instant(0), ever)) seen.push(at)
+  }).rejects.toMatchObject({ fault: 'corrupt', where })
+  expect(seen).toHaveLength(7)
   expect(await ats(tape, where)).toHaveLength(33)
   await expect(tape.track(2, instant(where - 1), instant(where))).rejects.toMatchObject({ fault: 'corrupt', where })
+  expect((await tape.track(1, instant(0), ever)).length).toBe(20)
 })
 
-it('[T7] misses a cut that was taken out, and tells a damaged day from the others', async () => {
-  await expect(ats(await changedBy('DELETE FROM cuts WHERE seq = 8'))).rejects.toThrow('cut 8 is missing')
-  await expect(ats(await changedBy('DELETE FROM cuts WHERE seq = 40'))).rejects.toThrow('cut 40 is missing')
-  const tape = await changedBy('UPDATE finish SET cuts = 39')
-  const where = MIDNIGHT + DAY - 1
-  await expect(ats(tape)).rejects.toMatchObject({ fault: 'corrupt', where, message: expect.stringContaining('what the day came to is damaged') })
-  expect(await ats(tape, where)).toEqual([NOON + DAY])
+it.each([
+  ['its times', 'UPDATE cuts SET first = 0, last = 0 WHERE seq = 20'],
+  ['its instant', 'UPDATE cuts SET at = 0 WHERE seq = 20'],
+  ['its units', `UPDATE cuts SET units = X'' WHERE seq = 20`],
+  ['all that is known beside its fixes', 'DELETE FROM cuts WHERE seq = 20'],
+  ['what the day came to', 'UPDATE finish SET cuts = 3'],
+])('[T7] makes %s again from the fixes when damaged', async (_, sql) => {
+  const tape = await changedBy(sql)
+  expect(await ats(tape, NOON + 10)).toEqual([...Array.from({ length: 29 }, (_, index) => NOON + 11 + index), NOON + DAY])
+  expect([...(await tape.track(2, instant(NOON + 18), instant(NOON + 19))).lon]).toEqual([19])
+})
+
+it('[T7] tells of a cut that is lost altogether, and of a day', async () => {
+  const tape = await changedBy('DELETE FROM cuts WHERE seq IN (20, 40); DELETE FROM fixes WHERE seq IN (20, 40)')
+  await expect(ats(tape)).rejects.toMatchObject({ fault: 'corrupt', where: NOON + 20, message: expect.stringContaining('cut 20 is lost') })
+  await expect(ats(tape, NOON + 18)).rejects.toMatchObject({ where: NOON + 20 })
+  await expect(ats(tape, NOON + 20)).rejects.toMatchObject({ fault: 'corrupt', message: expect.stringContaining('cut 40 is lost') })
+  const cutOff = await changedBy('VACUUM', (path) => { truncateSync(path, 9_000) })
+  const refused = await ats(cutOff).catch((error: unknown) => error)
+  expect(refused).toMatchObject({ fault: 'corrupt', message: expect.stringContaining('the tape of 2026-03-01') })
+  expect(await ats(cutOff, Number((refused as StoreFault).where))).toEqual([NOON + DAY])
 })
 
 it('[T8] does not open when acknowledged cuts are gone, and says how to go on', async () => {

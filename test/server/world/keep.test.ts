@@ -45,7 +45,7 @@ describe('keep', () => {
     story.moved('e2', 'handling')
     story.devices(device('d5', 5, 'u2'), device('d1', 1, 'u2'))
     story.signedOff('u1', 20)
-    story.entry('sos-cleared', { unit: unitId('u2'), reason: 'r' })
+    story.entry('sos-cleared', { unit: unitId('u2') })
     story.fixes(0, [{ unit: 1, device: 2, time: 500 }, { unit: 1, device: 2, time: 2_000, lon: 104.95 }, { unit: 2, device: 5, time: 3_000 }])
     expect(thawed).toEqual(story.world)
   })

@@ -26,7 +26,7 @@ const one: { [Kind in EntryKind]: EntryData<Kind> } = {
   'event-moved': { event: eventId('e1'), from: 'reported', to: 'accepted', at: instant(7), action: null, owner: 'org', source: 's' },
   'event-relocated': { event: eventId('e1'), from: townCodes[0], region: townCodes[1], lon: 1, lat: 2 },
   'sos-raised': { unit: u1, device: deviceId('d1'), region: townCodes[0], at: instant(8), lon: null, lat: null },
-  'sos-cleared': { unit: u1, reason: 'r' },
+  'sos-cleared': { unit: u1 },
   'alarm-raised': { alarm: { id: alarmId('sos:u1'), kind: 'sos', level: 1, about: 'u1', region: townCodes[0], since: instant(8) } },
   'alarm-withdrawn': { alarm: alarmId('sos:u1') },
 }

@@ -234,17 +234,12 @@ describe('doors', () => {
       const socket = connect(port, '127.0.0.1', () => { socket.end(bytes) })
       socket.on('error', () => undefined).on('data', (chunk: Buffer) => { said += chunk.toString('latin1') }).on('close', () => { done(said) })
     })
-    let served = 0
-    let stop = false
-    const good = (async () => { while (!stop) served += (await own(ports, location(1_000 + served))).status === 200 ? 1 : 1e9 })()
     for (let round = 0; round < 60; round++) {
+      const good = own(ports, location(1_000 + round))
       const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => { const [port, seed] = seeds[i % seeds.length]; return send(port, mutate(seed)) }))
       for (const said of answers) expect(said).not.toMatch(/^HTTP\/1\.1 5/m)
+      expect((await good).status).toBe(200)
     }
-    stop = true
-    await good
-    expect(served).toBeGreaterThan(20)
-    expect(served).toBeLessThan(1e9)
     expect(silent.said.filter((line) => line.startsWith('a dialect failed'))).toEqual([])
   }, 30_000)
 })
