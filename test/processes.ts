@@ -8,12 +8,25 @@ import { root } from './start.ts'
 
 export interface Running { readonly child: ChildProcess; readonly ended: Promise<number | null>; said(): string }
 
+const running = new Set<ChildProcess>()
+
+/** Ends whatever a test left behind; for afterEach. */
+export function endAll(): void {
+  for (const child of running) child.kill('SIGKILL')
+}
+
 export function run(script: string, args: readonly string[], env: Record<string, string> = {}): Running {
   const child = spawn(process.execPath, [join(root, script), ...args], { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   child.stdout.on('data', (chunk: Buffer) => { said += chunk.toString() })
   child.stderr.on('data', (chunk: Buffer) => { said += chunk.toString() })
-  const ended = new Promise<number | null>((done) => { child.on('exit', (code) => { done(code) }) })
+  running.add(child)
+  const ended = new Promise<number | null>((done) => {
+    child.on('exit', (code) => {
+      running.delete(child)
+      done(code)
+    })
+  })
   return { child, ended, said: () => said }
 }
 

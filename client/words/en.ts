@@ -26,7 +26,7 @@ export const en: Words = {
     screen: 'This screen', state: { opening: 'joining', live: 'live', degraded: 'late', lost: 'lost' },
     ago: '{n} s ago', agoMinutes: '{n} min ago', agoHours: '{n} h ago', seconds: '{n} s', since: 'since {time}', never: 'nothing received', last: 'Last break', none: 'none',
     missing: '{n} recovered', nothing: 'nothing missed', whole: 'whole picture taken', others: 'Other sources', othersLive: '{n} live', othersMore: '{n} more',
-    lost: 'Link lost', minutes: '{minutes} min {seconds} s', hours: '{hours} h {minutes} min', stands: 'picture stands at', phone: 'use radio and telephone',
+    lost: 'Link lost', short: '{seconds} s', minutes: '{minutes} min {seconds} s', hours: '{hours} h {minutes} min', stands: 'picture stands at', phone: 'use radio and telephone',
   },
   summary: {
     sos: '{n} calls for help', level: '{n} {level}', source: '{n} sources silent', open: '{n} open', calm: 'no {first} or {second} events',

@@ -25,7 +25,7 @@ export const zhCN = {
     screen: '本屏链路', state: { opening: '正在接入', live: '实时', degraded: '迟滞', lost: '中断' },
     ago: '{n} 秒前', agoMinutes: '{n} 分前', agoHours: '{n} 时前', seconds: '{n} 秒', since: '{time} 起', never: '未收到数据', last: '上次中断', none: '无',
     missing: '已补 {n} 条', nothing: '无遗漏', whole: '已整幅重取', others: '其余来源', othersLive: '{n} 路实时', othersMore: '另有 {n} 路',
-    lost: '链路中断', minutes: '{minutes} 分 {seconds} 秒', hours: '{hours} 时 {minutes} 分', stands: '画面停在', phone: '以电台电话为准',
+    lost: '链路中断', short: '{seconds} 秒', minutes: '{minutes} 分 {seconds} 秒', hours: '{hours} 时 {minutes} 分', stands: '画面停在', phone: '以电台电话为准',
   },
   summary: {
     sos: '{n} 起求助', level: '{n} 起{level}', source: '{n} 路来源中断', open: '{n} 件在办', calm: '无{first}、{second}事件',

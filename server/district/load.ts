@@ -51,9 +51,9 @@ export async function loadDistrict(folder: string): Promise<District> {
       regions.set(shape.code, shape.region)
       shapes.push(shape)
     }
-  }
-  if (!regions.has(manifest.code)) {
-    throw new DistrictFaulty({ file: join(folder, levelFiles.district), feature: null, reason: `the district ${manifest.code} itself is missing` })
+    if (!regions.has(manifest.code)) {
+      throw new DistrictFaulty({ file: join(folder, levelFiles.district), feature: null, reason: `the district ${manifest.code} itself is missing` })
+    }
   }
   return {
     manifest, regions, hash: hash.digest('hex'),

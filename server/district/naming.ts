@@ -30,7 +30,7 @@ export function namesByCode(names: DistrictNames): Map<RegionCode, string> {
 export function shortName(code: RegionCode, name: string): string {
   switch (levelOf(code)) {
     case 'town': return name.replace(/(?<=..)(街道|镇|乡|地区)(办事处)?$/, '')
-    case 'village': return name.replace(/居民委员会$|居委会$/, '').replace(/村民委员会$|村委会$/, '村')
+    case 'village': return name.replace(/居民委员会$|居委会$/, '').replace(/村?村(民委员|委)会$/, '村')
     case 'grid': return /第[零〇一二三四五六七八九十百\d]+网格$/.exec(name)?.[0] ?? name
     case 'district': return name
   }

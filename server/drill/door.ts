@@ -20,6 +20,8 @@ export interface Door {
   readonly file: DrillFile
   /** Always the newest host and ports. */
   readonly target: Target
+  /** How often the file has changed since it was opened. */
+  readonly changes: number
   /** Reads the file again when it has changed: a server that starts anew has new keys and perhaps new ports. */
   refresh(): void
 }
@@ -27,12 +29,16 @@ export interface Door {
 /** Throws NoDoor. */
 export function openDoor(path: string): Door {
   let { file, stamp } = read(path)
+  let changes = 0
   return {
     get file() { return file },
+    get changes() { return changes },
     target: { get host() { return file.host }, get ports() { return file.ports } },
     refresh() {
       try {
-        if (stampOf(path) !== stamp) ({ file, stamp } = read(path))
+        if (stampOf(path) === stamp) return
+        ;({ file, stamp } = read(path))
+        changes++
       } catch {
         // Gone, or half written: what was known stands until it can be read again.
       }

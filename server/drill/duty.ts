@@ -2,7 +2,7 @@
 import { instant, MINUTE, SECOND, startOfDay, DAY, type Instant } from '../../shared/domain/time.ts'
 import type { Tier } from '../../shared/domain/tier.ts'
 import type { Catalogue } from '../../shared/domain/catalogue.ts'
-import { chance, whole } from './random.ts'
+import { chance, share, whole } from './random.ts'
 
 export interface Block { readonly name: string; readonly from: Instant; readonly to: Instant }
 export interface Duty { readonly from: Instant; readonly to: Instant; readonly people: number; readonly block: Block }
@@ -43,25 +43,31 @@ const partOfDay = (block: Block): 'day' | 'evening' | 'night' => {
 const works = (seed: number, unit: OnRoster, block: Block): boolean =>
   chance(seed, 'works', unit.id, block.from)() < workShare[unit.tier][partOfDay(block)]
 
-/** The unit's duty that begins in the block; null when it is off. Sign-on and sign-off of one unit never overlap. */
+/** Each unit changes crews at its own distance from the hour, so that a street never stands empty at four o'clock. */
+export const HANDOVER = 25 * MINUTE
+
+/** The unit's duty of the block; null when it is off. Sign-on and sign-off of one unit never overlap. */
 export function dutyIn(seed: number, shifts: Shifts, unit: OnRoster, block: Block): Duty | null {
   if (!works(seed, unit, block)) return null
   const next = chance(seed, 'duty', unit.id, block.from)
-  const from = block.from + MINUTE + whole(next, 0, 540) * SECOND
+  const apart = (share(seed, 'handover', unit.id) * 2 - 1) * HANDOVER
+  const from = block.from + apart + whole(next, 30, 150) * SECOND
   const forgets = next() < FORGET_SHARE && !works(seed, unit, blockAt(shifts, block.to))
-  const to = forgets ? block.to + whole(next, 60, 150) * MINUTE : block.to - whole(next, 5, 240) * SECOND
-  return { from: instant(from), to: instant(to), people: crew(unit, next), block }
+  const to = forgets ? block.to + whole(next, 60, 150) * MINUTE : block.to + apart - whole(next, 5, 90) * SECOND
+  return { from: wholeSecond(from), to: wholeSecond(to), people: crew(unit, next), block }
 }
+
+const wholeSecond = (at: number): Instant => instant(Math.round(at / SECOND) * SECOND)
 
 function crew(unit: OnRoster, next: () => number): number {
   if (unit.kind === 'post' || unit.kind === 'motorcycle') return whole(next, 1, 2)
   return unit.tier === 'line' ? whole(next, 2, 6) : whole(next, 2, 3)
 }
 
-/** The duty that holds `at` (from ≤ at < to), late sign-offs of the block before included. */
+/** The duty that holds `at` (from ≤ at < to), early sign-ons of the next block and late sign-offs of the last included. */
 export function dutyAt(seed: number, shifts: Shifts, unit: OnRoster, at: Instant): Duty | null {
   const block = blockAt(shifts, at)
-  for (const held of [block, blockAt(shifts, instant(block.from - 1))]) {
+  for (const held of [block, blockAt(shifts, block.to), blockAt(shifts, instant(block.from - 1))]) {
     const duty = dutyIn(seed, shifts, unit, held)
     if (duty && duty.from <= at && at < duty.to) return duty
   }
@@ -71,7 +77,7 @@ export function dutyAt(seed: number, shifts: Shifts, unit: OnRoster, at: Instant
 /** Duties that begin in (from, to], in order of sign-on. */
 export function dutiesBetween(seed: number, shifts: Shifts, unit: OnRoster, from: Instant, to: Instant): Duty[] {
   const duties: Duty[] = []
-  for (let block = blockAt(shifts, from); block.from <= to; block = blockAt(shifts, block.to)) {
+  for (let block = blockAt(shifts, from); block.from <= to + HANDOVER; block = blockAt(shifts, block.to)) {
     const duty = dutyIn(seed, shifts, unit, block)
     if (duty && duty.from > from && duty.from <= to) duties.push(duty)
   }

@@ -29,14 +29,20 @@ const SLACK = 5_000
 interface Spot { readonly time: number; readonly lon: number; readonly lat: number }
 interface Trail { newest: number; good: Spot | null; stray: Spot | null; strays: number; seen: Set<number> }
 
-/** The usable places of one device in the order of sending: taken, not repeated, valid, on earth, not late, no jump, accurate. */
-export function usable(fixes: readonly PlayedFix[], kind: UnitKind, rules: Rules = published): Expected[] {
+/**
+ * The usable places of one device in the order of sending: taken, not repeated, valid, on earth, not late, no jump, accurate.
+ * A server that was started again (`restarts`, by its clock) counts agreeing jumps anew.
+ */
+export function usable(fixes: readonly PlayedFix[], kind: UnitKind, rules: Rules = published, restarts: readonly number[] = []): Expected[] {
   const trail: Trail = { newest: 0, good: null, stray: null, strays: 0, seen: new Set() }
   const places: Expected[] = []
+  let heard = 0
   for (const fix of fixes) {
     if (fix.answer?.taken !== true || trail.seen.has(fix.time) || !fix.valid || (fix.lon === 0 && fix.lat === 0)) continue
     trail.seen.add(fix.time)
     const received = fix.answer.at
+    if (restarts.some((at) => heard < at && at <= received)) Object.assign(trail, { stray: null, strays: 0 })
+    heard = received
     const age = received - fix.time
     const believed = age >= -rules.ahead && age <= (fix.refill ? rules.memory : rules.behind)
     const time = believed ? fix.time : received
@@ -69,14 +75,14 @@ function settles(trail: Trail, spot: Spot, limit: number, rules: Rules): boolean
 }
 
 /** The place of every unit that must have one: the newest fresh place of its highest-ranked device, judged as each fix came in. */
-export function expectedPlaces(truth: Truth, rules: Rules = published): Map<string, Expected> {
+export function expectedPlaces(truth: Truth, rules: Rules = published, restarts: readonly number[] = []): Map<string, Expected> {
   const byDevice = Map.groupBy(truth.fixes, (fix) => fix.device)
   const byUnit = Map.groupBy(truth.devices.values(), (device) => device.unit)
   const expected = new Map<string, Expected>()
   for (const [id, devices] of byUnit) {
     const kind = truth.units.get(id)?.kind ?? 'car'
     const ranked = [...devices].sort((a, b) => a.rank - b.rank)
-    const came = ranked.flatMap((device) => usable(byDevice.get(device.id) ?? [], kind, rules)).sort((a, b) => a.received - b.received)
+    const came = ranked.flatMap((device) => usable(byDevice.get(device.id) ?? [], kind, rules, restarts)).sort((a, b) => a.received - b.received)
     const last = new Map<string, Expected>()
     let place: Expected | undefined
     for (const next of came) {

@@ -75,10 +75,11 @@ export async function playDay(rim: Rim, door: Door, ground: Ground, catalogue: C
   const journal = createJournal(options.truth, tempo.now() * 1_000)
   journal.write({ is: 'start', seed, speed: first.speed, epoch: first.epoch, at: tempo.now() })
   journal.roster(roster)
-  const errands = new Errands(rim.wait, rim.trouble)
+  const errands = new Errands(rim.wait, (why) => { door.refresh(); rim.trouble(why) })
   const relief = createRelief(seed, api, errands, journal)
   const lines = createLines({
-    target: door.target, roster, credentials, journal, wait: rim.wait, chance: chance(seed, 'retries'), failed: rim.trouble, now: () => tempo.now(),
+    target: door.target, roster, credentials, journal, wait: rim.wait, chance: chance(seed, 'retries'), now: () => tempo.now(),
+    failed: (why) => { door.refresh(); rim.trouble(why) },
     settled: ({ fix }, answer) => { if (answer?.taken) relief.heard(fix, tempo.now()) },
   })
   const talk: Talk = { seed, ground, movement: movementOf(seed, ground, roadsOf(seed, ground), catalogue.shifts), faults: options.faults }

@@ -46,7 +46,8 @@ export async function playTrace(rim: Rim, door: Door, region: RegionCode, rows: 
   const tally = tallyOf(plan.length)
   const lines = createLines({
     target: door.target, roster, credentials, journal, keeps: Infinity, sockets: 64, wait: rim.wait, chance: chance(0, 'retries'),
-    failed: rim.trouble, now: () => tempo.now(), settled: ({ device }, answer) => { tally.settled(device.dialect, answer) },
+    now: () => tempo.now(), failed: (why) => { door.refresh(); rim.trouble(why) },
+    settled: ({ device }, answer) => { tally.settled(device.dialect, answer) },
     answered: ({ device }, answer) => { tally.answered(device.dialect, answer) },
   })
   const before = await untilAnswered(rim, door, () => tally.counts(api))
@@ -55,7 +56,7 @@ export async function playTrace(rim: Rim, door: Door, region: RegionCode, rows: 
   await Promise.race([lines.settle(), new Promise<void>((stop) => { void stopped(rim).then(stop) })])
   const left = lines.close()
   const after = rim.stopped() ? undefined : await untilAnswered(rim, door, () => tally.counts(api))
-  if (before && after) tally.compare(before, after)
+  if (before && after) tally.compare(before, after, door.changes > 0)
   journal.write({ is: 'end', at: tempo.now(), waiting: left })
   await journal.close()
   agent.destroy()

@@ -3,7 +3,7 @@ import type { Catalogue } from '../../shared/domain/catalogue.ts'
 import { instant, type Instant } from '../../shared/domain/time.ts'
 import { Agenda } from './agenda.ts'
 import { itemsIn, refusalIn, type Api } from './api.ts'
-import { blockAt, dutyAt, dutyIn } from './duty.ts'
+import { blockAt, dutyAt, dutyIn, HANDOVER, type Block } from './duty.ts'
 import type { Errands } from './errands.ts'
 import type { Journal } from './journal.ts'
 import { isoOf } from './report.ts'
@@ -30,17 +30,17 @@ const AT_ONCE = 500
 
 export function createRollcall({ seed, roster, shifts, api, errands, journal }: RollcallParts): Rollcall {
   const agenda = new Agenda<Sign>()
-  let nextBlock = instant(0)
+  /** End of the last block that is planned; 0 before the beginning. */
+  let planned = instant(0)
 
-  /** Everything of duties that begin in the block. */
-  function plan(from: Instant, after: Instant): void {
-    const block = blockAt(shifts, from)
+  /** Everything of the block's duties that comes after an instant. */
+  function plan(block: Block, after: Instant): void {
     for (const unit of roster.units) {
       const duty = dutyIn(seed, shifts, unit, block)
       if (duty && duty.from > after) agenda.put(duty.from, { unit: unit.id, do: 'on', people: duty.people, at: duty.from })
       if (duty && duty.to > after) agenda.put(duty.to, { unit: unit.id, do: 'off', people: duty.people, at: duty.to })
     }
-    nextBlock = block.to
+    planned = block.to
   }
 
   async function post(signs: readonly Sign[]): Promise<void> {
@@ -72,12 +72,12 @@ export function createRollcall({ seed, roster, shifts, api, errands, journal }: 
         if (on.has(unit.id) && dutyAt(seed, shifts, unit, now)) journal.write({ is: 'shift', unit: unit.id, do: 'on', moved: now, people: 1, refused: 'SHIFT_SAME' })
       }
       submit(signs, now)
-      // Late sign-offs of the block before are still to come.
-      plan(instant(blockAt(shifts, now).from - 1), now)
-      plan(now, now)
+      // Late sign-offs of the block before are still to come, and early sign-ons of the next.
+      const block = blockAt(shifts, now)
+      for (const one of [blockAt(shifts, instant(block.from - 1)), block, blockAt(shifts, block.to)]) plan(one, now)
     },
     tick(now) {
-      while (nextBlock > 0 && now >= nextBlock) plan(nextBlock, instant(nextBlock - 1))
+      while (planned > 0 && now >= planned - 2 * HANDOVER) plan(blockAt(shifts, planned), now)
       submit(agenda.take(now), now)
     },
   }

@@ -14,14 +14,15 @@ export interface Tally {
   /** Refusals inside a message that was taken as a whole. */
   answered(dialect: string, answer: Answer): void
   counts(api: Api): Promise<Counts>
-  compare(before: Counts, after: Counts): void
+  /** `restarted`: the server was started again in between, and counts since then. */
+  compare(before: Counts, after: Counts, restarted: boolean): void
   table(): string
 }
 
 export function tallyOf(read: number): Tally {
   const columns = new Map<string, Column>()
   const server = { admitted: 0, refused: new Map<string, number>() }
-  let compared = false
+  let since: string | null = null
   const column = (dialect: string): Column => {
     let found = columns.get(dialect)
     if (!found) columns.set(dialect, found = { sent: 0, acknowledged: 0, refused: 0, rules: new Map() })
@@ -41,15 +42,13 @@ export function tallyOf(read: number): Tally {
       for (const [rule, count] of Object.entries(answer.refused)) add(column(dialect).rules, rule, count)
     },
     counts: async (api) => countsIn((await api.ask('GET', '/health')).body),
-    compare(before, after) {
-      compared = true
+    compare(before, after, restarted) {
+      since = restarted ? 'since it was started again' : 'meanwhile'
       for (const [source, { admitted, refused }] of after) {
-        const was = before.get(source)
-        // A server that started anew meanwhile counts from zero again.
-        const fresh = (was?.admitted ?? 0) > admitted
-        server.admitted += admitted - (fresh ? 0 : was?.admitted ?? 0)
+        const was = restarted ? undefined : before.get(source)
+        server.admitted += admitted - (was?.admitted ?? 0)
         for (const [rule, count] of Object.entries(refused)) {
-          const more = count - (fresh ? 0 : was?.refused[rule] ?? 0)
+          const more = count - (was?.refused[rule] ?? 0)
           if (more > 0) add(server.refused, rule, more)
         }
       }
@@ -67,7 +66,7 @@ export function tallyOf(read: number): Tally {
         line('all', sum((own) => own.sent), sum((own) => own.acknowledged), sum((own) => own.refused)),
         `rows read ${read}, not answered ${read - sum((own) => own.sent)}`,
         `refused by rule, as the dialects answered: ${rules(all)}`,
-        ...(compared ? [`as the server counted meanwhile, from all devices: admitted ${server.admitted}; refused ${rules(server.refused)}`] : []),
+        ...(since !== null ? [`as the server counted ${since}, from all devices: admitted ${server.admitted}; refused ${rules(server.refused)}`] : []),
       ].join('\n')
     },
   }

@@ -1,6 +1,6 @@
 // One day of the tape in one file: written while it is the newest, then finished and only read.
 import { closeSync, openSync, readSync } from 'node:fs'
-import { instant, type Instant } from '../../shared/domain/time.ts'
+import type { Instant } from '../../shared/domain/time.ts'
 import { commit, emptyWal, isWhole, keepWal, openDatabase, walFrames, type Database } from '../sql/database.ts'
 import { StoreFault, storeFault } from '../sql/fault.ts'
 import { migrate } from '../sql/migrate.ts'

@@ -14,6 +14,3 @@ export function seeded(seed: number): () => number {
 export const below = (random: () => number, end: number): number => Math.floor(random() * end)
 
 export const pick = <Item>(random: () => number, items: readonly Item[]): Item => items[below(random, items.length)]
-
-/** ANLAN_SEED repeats a run; otherwise each run has its own, printed by the tests. */
-export const seedOf = (given: string | undefined): number => given === undefined ? (Date.now() % 1_000_000_000) : Number(given)

@@ -1,12 +1,14 @@
 // The drill against a real server: what the world holds afterwards is what was played, no more and no less.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { differences, expectedPlaces, type ShownUnit } from '../../server/drill/judge.ts'
 import { expectedStages, readTruth } from '../../server/drill/truth.ts'
 import type { GridEvent } from '../../shared/domain/event.ts'
-import { run } from '../processes.ts'
+import { endAll, run } from '../processes.ts'
 import { openScreen, startServer, until } from '../start.ts'
+
+afterEach(endAll)
 
 describe('drill', () => {
   it('[X90] after a drill at speed with faults the world equals ground truth: every unit\'s place, every event once, every shift', async () => {

@@ -1,14 +1,16 @@
 // kill -9 of the server in mid-drill: nothing acknowledged is lost, the drill and the wall come back by themselves.
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { openSqliteTape } from '../../server/tape/sqlite.ts'
 import { differences, expectedPlaces, type ShownUnit } from '../../server/drill/judge.ts'
 import { expectedStages, readTruth } from '../../server/drill/truth.ts'
 import type { GridEvent } from '../../shared/domain/event.ts'
 import { instant } from '../../shared/domain/time.ts'
-import { freePorts, run, startProcess } from '../processes.ts'
+import { endAll, freePorts, run, startProcess } from '../processes.ts'
 import { call, freshFolder, openScreen, until } from '../start.ts'
+
+afterEach(endAll)
 
 describe('kill -9', () => {
   it('[L90] a server killed again and again in mid-drill loses no acknowledged entry or fix, and screens recover by themselves', async () => {

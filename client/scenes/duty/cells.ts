@@ -4,6 +4,7 @@ import type { SourceHealth } from '../../../shared/domain/reading.ts'
 import { clockText, HOUR, MINUTE, SECOND, type Instant } from '../../../shared/domain/time.ts'
 import type { Break, LinkState } from '../../stores/link.ts'
 import type { Say } from '../../words/index.ts'
+import { spanText } from '../../words/span.ts'
 
 export interface Cell {
   readonly id: string
@@ -35,7 +36,7 @@ export function linkCells(say: Say, facts: CellFacts, places: number): Cell[] {
 function screenState(say: Say, { link, silence }: CellFacts): { state: Freshness; text: string } {
   const word = say(`link.state.${link}`)
   const states: Readonly<Record<LinkState, Freshness>> = { opening: 'lost', live: 'live', degraded: 'aging', lost: 'lost' }
-  return { state: states[link], text: silence > 0 ? `${word}·${say('link.seconds', { n: silence })}` : word }
+  return { state: states[link], text: silence > 0 ? `${word}·${silence < 60 ? say('link.seconds', { n: silence }) : spanText(say, silence * SECOND)}` : word }
 }
 
 function sourceCells(say: Say, { sources, now }: CellFacts, room: number): Cell[] {

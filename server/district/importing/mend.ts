@@ -81,20 +81,18 @@ function mendPolygon(rings: readonly (readonly Dot[])[], label: string, book: Re
     const loop = cleanRing(ring, label, book)
     const simple = untangle(loop, label, book)
     if (simple.length === 0) book.note(label, at === 0 ? 'part-empty' : 'hole-empty')
-    else if (signedArea(loop) > 0 !== (at === 0)) book.note(label, 'winding-turned')
-    return simple
+    return { clockwise: signedArea(loop) < 0, simple }
   })
-  const loops = outer.flat()
+  if (outer.clockwise) book.note(label, 'winding-turned')
+  const loops = outer.simple.flat()
   for (const hole of holes) {
-    for (const loop of hole.flat()) {
+    for (const loop of hole.simple.flat()) {
       // Judged by a place well inside the loop, because its corners and edges may touch the polygon's border.
       const [x, y] = placeLabel([[signedArea(loop) < 0 ? loop.toReversed() : loop]]) ?? loop[0]
-      const inside = outer.some(([around]) => holds(around, x, y))
-      if (inside) loops.push(loop.toReversed())
-      else {
-        loops.push(loop)
-        book.note(label, 'hole-freed')
-      }
+      const inside = outer.simple.some(([around]) => holds(around, x, y))
+      loops.push(inside ? loop.toReversed() : loop)
+      if (!inside) book.note(label, 'hole-freed')
+      if (hole.clockwise !== inside) book.note(label, 'winding-turned')
     }
   }
   return loops

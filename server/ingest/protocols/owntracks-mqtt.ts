@@ -36,7 +36,9 @@ async function listen(limits: MqttLimits, intake: Intake, at: { host: string; po
     connectTimeout: limits.connect, drainTimeout: limits.drain, maxTopicLevels: 8, maxClientsIdLength: 128,
     queueLimit: 42, maxInflightInbound: 20, keepaliveLimit: 3_600,
     authenticate: (client, username, password, done) => {
-      void sessions.authenticate(client, username, password).then((error) => { done(error, error === null) })
+      void sessions.authenticate(client, username, password).then((error) => { done(error, error === null) }, () => {
+        done(Object.assign(new Error('unavailable'), { returnCode: 3 as const }), false)
+      })
     },
     authorizePublish: (client, packet, done) => {
       // Nothing is kept by the broker: the ledger and the tape are the memory.

@@ -1,0 +1,166 @@
+// Hostile files: whatever is done to a GeoJSON file, the import answers, and what it accepts loads and locates.
+import { mkdir, readdir, truncate, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { assembleAreas } from '../../../server/district/importing/assemble.ts'
+import { MOST_BYTES } from '../../../server/district/importing/limits.ts'
+import { readFeatures } from '../../../server/district/importing/read.ts'
+import { RepairBook, Unusable } from '../../../server/district/importing/repair.ts'
+import { findContacts, edgesOf } from '../../../server/district/geometry/contact.ts'
+import { areaOf, polygonHolds, signedArea } from '../../../server/district/geometry/loop.ts'
+import { importDistrict } from '../../../server/district/import.ts'
+import { loadDistrict } from '../../../server/district/load.ts'
+import type { Area } from '../../../server/district/area.ts'
+import { box, feature, fileOf, many, newFolder, text, villages } from './sheet.ts'
+
+const properties = { code: 'code', name: 'name' }
+const seedFile = text([
+  feature('990001001', box(0, 0, 2, 1)), feature('990001002', box(2, 0, 2, 1)), ...villages(),
+  many('99000100100101', [box(0, 0, 0.5, 1)]), feature('99000100100102', box(0.5, 0, 0.5, 1), box(0.6, 0.2, 0.2, 0.2).toReversed()),
+])
+
+/** Reads a text as an import does; the areas, or null when it was refused in the proper way. */
+function read(content: string): Area[] | null {
+  const book = new RepairBook()
+  try {
+    return assembleAreas(readFeatures(content, 'wgs84', properties, book), undefined, new Map(), book)
+  } catch (error) {
+    if (error instanceof Unusable && error.message !== '') return null
+    throw error
+  }
+}
+
+/** One place of a JSON value changed to something it should not be. */
+type Mutation = { readonly path: readonly number[]; readonly to: unknown; readonly by: number; readonly how: 'replace' | 'remove' | 'repeat' | 'nudge' }
+function mutate(value: unknown, { path, to, by, how }: Mutation): unknown {
+  if (typeof value !== 'object' || value === null || path.length === 0) return how === 'nudge' && typeof value === 'number' ? value + by : to
+  const keys = Object.keys(value)
+  if (keys.length === 0) return to
+  const key = keys[path[0] % keys.length]
+  if (Array.isArray(value)) {
+    const at = Number(key)
+    if (path.length === 1 && how === 'remove') return value.toSpliced(at, 1)
+    if (path.length === 1 && how === 'repeat') return value.toSpliced(at, 0, value[at])
+    return value.with(at, mutate(value[at], { path: path.slice(1), to, by, how }))
+  }
+  const fields = value as Record<string, unknown>
+  if (path.length === 1 && how === 'remove') return Object.fromEntries(Object.entries(fields).filter(([name]) => name !== key))
+  return { ...fields, [key]: mutate(fields[key], { path: path.slice(1), to, by, how }) }
+}
+
+const poison = fc.oneof(
+  fc.constantFrom<unknown>(null, '', 'NaN', '104.8', [], {}, [[]], [[[]]], true, -0, 1e308, -1e308, 5e-324, 180, 91, 104.81, 29.405, 'Polygon', 'MultiPolygon', '990001001001', '990001', 990001001, '__proto__'),
+  fc.double({ noNaN: true }), fc.integer(), fc.string(),
+)
+/** Ways into the file: anywhere, or straight to one feature's coordinates (features, which, geometry, coordinates, …). */
+const way = fc.oneof(
+  fc.array(fc.nat({ max: 119 }), { minLength: 1, maxLength: 8 }),
+  fc.tuple(fc.nat({ max: 7 }), fc.array(fc.nat({ max: 119 }), { minLength: 1, maxLength: 5 })).map(([which, deeper]) => [1, which, 2, 1, ...deeper]),
+)
+const mutation = fc.record({
+  path: way, to: poison, by: fc.double({ noNaN: true, min: -0.0003, max: 0.0003 }),
+  how: fc.constantFrom<Mutation['how']>('replace', 'remove', 'repeat', 'nudge', 'nudge', 'nudge'),
+})
+
+function expectSound(areas: readonly Area[]): void {
+  for (const { polygons, centre } of areas) {
+    expect(polygons.some((polygon) => polygonHolds(polygon, ...centre))).toBe(true)
+    for (const polygon of polygons) {
+      for (const [at, loop] of polygon.entries()) {
+        expect(signedArea(loop) > 0).toBe(at === 0)
+        expect(findContacts(edgesOf(loop), 1)).toEqual([])
+      }
+    }
+  }
+}
+
+describe('mutated files', () => {
+  it('[G33] a file changed in any of its values is read to sound areas or refused with a reason, never anything else', () => {
+    const parsed: unknown = JSON.parse(seedFile)
+    let accepted = 0
+    fc.assert(fc.property(fc.array(mutation, { minLength: 1, maxLength: 3 }), (mutations) => {
+      const areas = read(JSON.stringify(mutations.reduce(mutate, parsed)))
+      if (!areas) return
+      accepted++
+      expectSound(areas)
+    }), { numRuns: 2_500 })
+    expect(accepted).toBeGreaterThan(100)
+  })
+
+  it('[G33] so is a file whose bytes were changed', () => {
+    const bytes = new TextEncoder().encode(seedFile)
+    fc.assert(fc.property(fc.array(fc.tuple(fc.nat({ max: bytes.length - 1 }), fc.nat({ max: 255 })), { minLength: 1, maxLength: 6 }), (changes) => {
+      const changed = bytes.slice()
+      for (const [at, to] of changes) changed[at] = to
+      const areas = read(new TextDecoder().decode(changed))
+      if (areas) expectSound(areas)
+    }), { numRuns: 1_500 })
+  })
+
+  it('[G33] rings of random corners come out sound or are refused', () => {
+    const corner = fc.tuple(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 0, max: 40 })).map(([x, y]) => [104.8 + x / 4000, 29.4 + y / 4000])
+    let accepted = 0
+    fc.assert(fc.property(fc.array(fc.array(corner, { minLength: 3, maxLength: 9 }), { minLength: 1, maxLength: 3 }), (rings) => {
+      const areas = read(text([feature('990001001001', ...rings)]))
+      if (!areas) return
+      accepted++
+      expectSound(areas)
+      expect(areaOf(areas[0].polygons)).toBeGreaterThan(0)
+    }), { numRuns: 1_000 })
+    expect(accepted).toBeGreaterThan(50)
+  })
+
+  it('[G33] what is accepted loads and locates', async () => {
+    const parsed: unknown = JSON.parse(seedFile)
+    const folder = await newFolder()
+    const out = join(folder, 'district')
+    for (const one of fc.sample(mutation, { numRuns: 60, seed: 510304 })) {
+      const file = await fileOf(JSON.stringify(mutate(parsed, one)), folder)
+      const answer = await importDistrict({ file, crs: 'wgs84', properties, out })
+      if ('reason' in answer) continue
+      const district = await loadDistrict(out)
+      for (const { code, centre } of district.regions.values()) expect(district.locate(...centre)?.startsWith(code), JSON.stringify(one)).toBe(true)
+    }
+    expect((await readdir(folder)).sort()).toEqual(['areas.geojson', 'district'])
+  })
+})
+
+describe('monstrous files', () => {
+  const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth)
+
+  it('[G34] deep nesting is refused wherever it stands', () => {
+    for (const depth of [1_000, 200_000]) {
+      const deep = nested(depth)
+      const whole = '"geometry":{"type":"Polygon","coordinates":'
+      const documents = [
+        deep, `{"type":"FeatureCollection","features":${deep}}`,
+        `{"type":"FeatureCollection","features":[{"type":"Feature","properties":${deep},${whole}[]}}]}`,
+        `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":${deep}},${whole}[]}}]}`,
+        `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"990001001001"},${whole}${deep}}}]}`,
+        `{"type":"FeatureCollection","crs":${deep},"features":[]}`,
+      ]
+      for (const content of documents) expect(read(content)).toBeNull()
+    }
+  })
+
+  it('[G34] a file over the limit is refused unread, and too many features or corners are refused', async () => {
+    const folder = await newFolder()
+    await mkdir(join(folder, 'in'))
+    const file = join(folder, 'in', 'huge.geojson')
+    await writeFile(file, '{')
+    await truncate(file, MOST_BYTES + 1)
+    expect(await importDistrict({ file, crs: 'wgs84', properties, out: join(folder, 'district') }))
+      .toMatchObject({ file, reason: expect.stringMatching(/larger than 128 MiB/) as string })
+    expect(await readdir(folder)).toEqual(['in'])
+    expect(read(text(Array.from({ length: 20_001 }, () => 0)))).toBeNull()
+    const corners = Array.from({ length: 1_000_001 }, (_, at) => [104.8 + (at % 1000) / 1e6, 29.4])
+    expect(read(text([feature('990001001001', corners)]))).toBeNull()
+  })
+
+  it('[G34] a ring that crosses itself everywhere is refused in good time', () => {
+    const scribble = Array.from({ length: 4_000 }, (_, at) => [104.8 + ((at * 7_919) % 10_007) / 1e6, 29.4 + ((at * 104_729) % 10_009) / 1e6])
+    expect(read(text([feature('990001001001', scribble)]))).toBeNull()
+    expect(read(text([feature('990001001001', box(0, 0)), many('990001001002', ...Array.from({ length: 300 }, (_, at) => [box(at % 2 / 2, 0, 1, 1)]))]))).toBeNull()
+  })
+})
