@@ -8,7 +8,7 @@ import App from './App.vue'
 import './look/tokens.css'
 import './look/fonts.css'
 import './look/base.css'
-import { sceneOf } from './scenes/scenes.ts'
+import { sceneName } from './scenes/names.ts'
 import { useClock } from './stores/clock.ts'
 import { useDistrict } from './stores/district.ts'
 import { useLink } from './stores/link.ts'
@@ -91,5 +91,5 @@ async function fontsReady(): Promise<void> {
 
 void fontsReady().then(() => {
   createApp(App).use(pinia).use(createWords(wall.address.lang)).mount('#wall')
-  if (sceneOf(window.location.pathname, wall.address.scene) !== 'calibrate') begin()
+  if (sceneName(window.location.pathname, wall.address.scene) !== 'calibrate') begin()
 })

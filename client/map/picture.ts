@@ -14,6 +14,7 @@ import { focusOf, incidentsOf, type Incident } from './place/incidents.ts'
 import { flowLegend, legendSize, type LegendItem, type LegendPlace } from './place/legend.ts'
 import { placeNames } from './place/names.ts'
 import type { Room, TextMark } from './place/room.ts'
+import { placeStacks, type Stack } from './place/stacks.ts'
 import { lies } from './shapes.ts'
 import { mapLayerNames, type MapLayerName, type WallMapProps } from './shown.ts'
 
@@ -54,6 +55,8 @@ export interface Picture {
   readonly part: ComputedRef<Marks | null>
   readonly mainAges: ComputedRef<readonly TextMark[]>
   readonly partAges: ComputedRef<readonly TextMark[]>
+  readonly mainStacks: ComputedRef<readonly Stack[]>
+  readonly partStacks: ComputedRef<readonly Stack[]>
   readonly callOuts: ComputedRef<readonly CallOut[]>
   readonly legend: ComputedRef<readonly LegendPlace[]>
   readonly caption: ComputedRef<{ readonly see: Box; readonly title: Box; readonly units: number; readonly events: number } | null>
@@ -86,7 +89,8 @@ export function usePicture(props: WallMapProps, stage: Stage): Picture {
     const width = stage.size.value?.width ?? 0
     return height === 0 ? [] : [{ x: 0, y: 0, w: px(left), h: px(height) }, { x: width - px(right), y: 0, w: px(right), h: px(height) }].filter((box) => box.w > 0)
   })
-  const counts = computed(() => { void props.beat; void stage.taken.value; return stage.fleet.value?.count(props.now()) })
+  // Counts are read on the beat alone: no digit on a wall changes faster (LOOK 9).
+  const counts = computed(() => { void props.beat; return stage.fleet.value?.count(props.now()) })
   const legendItems = computed((): LegendItem[] => {
     const { words } = props
     const counted = (word: string, count: number | undefined): string => `${word} ${count ?? 0}`
@@ -179,15 +183,31 @@ export function usePicture(props: WallMapProps, stage: Stage): Picture {
     })
   })
 
-  const agesIn = (marks: Marks | null, size: number, hidden: Box | null, offset: Spot): TextMark[] => {
+  const takenIn = (marks: Marks, offset: Spot): Box[] => [
+    ...marks.names.map((mark) => mark.box), ...callOuts.value.map((callOut) => moved(callOut.box, { x: -offset.x, y: -offset.y })),
+    ...[...marks.events, ...marks.pills].map((symbol) => symbol.box),
+  ]
+  const stacksIn = (marks: Marks | null, size: number, hidden: Box | null, offset: Spot): Stack[] => {
+    void props.beat
+    const fleet = stage.fleet.value
+    if (!marks || !fleet || !on('units')) return []
+    const spots: Spot[] = []
+    for (let row = 0; row < fleet.drawn; row++) {
+      const at = toScreen(marks.camera, fleet.at(row, stage.clock()))
+      if (holds(marks.room.view, at) && !(hidden && holds(hidden, at))) spots.push(at)
+    }
+    return placeStacks(spots, marks.room, takenIn(marks, offset), (size * props.rem) / 32, props.rem)
+  }
+  const insetAt = (): Spot => inset.value?.box ?? { x: 0, y: 0 }
+  const mainStacks = computed(() => stacksIn(main.value, UNIT_SIZE.main, holeIn(stage.resting.value), { x: 0, y: 0 }))
+  const partStacks = computed(() => stacksIn(part.value, UNIT_SIZE.part, null, insetAt()))
+
+  const agesIn = (marks: Marks | null, stacks: readonly Stack[], size: number, hidden: Box | null, offset: Spot): TextMark[] => {
     void props.beat
     void stage.taken.value
     const fleet = stage.fleet.value
     if (!marks || !fleet || !on('ages') || !on('units') || props.lost) return []
-    const taken = [
-      ...marks.names.map((mark) => mark.box), ...callOuts.value.map((callOut) => moved(callOut.box, { x: -offset.x, y: -offset.y })),
-      ...[...marks.events, ...marks.pills].map((symbol) => symbol.box),
-    ]
+    const taken = [...takenIn(marks, offset), ...stacks.map((stack) => stack.box)]
     return placeAges(ageWishes(fleet, marks, hidden), marks.room, taken, (size * props.rem * 0.6) / 32, px(NAME_REM))
   }
   const ageWishes = (fleet: Fleet, marks: Marks, hidden: Box | null): AgeWish[] => {
@@ -201,14 +221,13 @@ export function usePicture(props: WallMapProps, stage: Stage): Picture {
     }
     return wishes
   }
-  const mainAges = computed(() => agesIn(main.value, UNIT_SIZE.main, holeIn(stage.resting.value), { x: 0, y: 0 }))
-  const partAges = computed(() => agesIn(part.value, UNIT_SIZE.part, null, inset.value?.box ?? { x: 0, y: 0 }))
+  const mainAges = computed(() => agesIn(main.value, mainStacks.value, UNIT_SIZE.main, holeIn(stage.resting.value), { x: 0, y: 0 }))
+  const partAges = computed(() => agesIn(part.value, partStacks.value, UNIT_SIZE.part, null, insetAt()))
 
   const caption = computed(() => {
     const district = stage.district.value
     if (!inset.value || !title.value || !hole.value || !stage.live.value) return null
     void props.beat
-    void stage.taken.value
     const see = placeCaption(px(3.6), px(1.6), { within: grow(hole.value, -px(0.3)), bezels: bezels.value, onLand: landTest(district, stage.live.value) }, 0.6)
     return { see, title: moved(title.value, inset.value.box), units: unitsWithin(stage.fleet.value, inset.value.bounds, props, stage.clock()), events: eventsOf(part.value) }
   })
@@ -216,7 +235,7 @@ export function usePicture(props: WallMapProps, stage: Stage): Picture {
     && !visible(stage.resting.value, incident.spot, 0) && !(inset.value && holds(inset.value.bounds, incident.spot))).length)
 
   return {
-    on, arrangement, inset, hole, main, part, mainAges, partAges, callOuts, caption, incidents, outOfView,
+    on, arrangement, inset, hole, main, part, mainAges, partAges, mainStacks, partStacks, callOuts, caption, incidents, outOfView,
     legend: computed(() => {
       if (!arrangement.value) return []
       const { x, y, w } = arrangement.value.legend

@@ -72,7 +72,9 @@ async function readLimited(file: string): Promise<string> {
 async function knownNames(code: string, before: District | undefined): Promise<{ names: Map<string, string>; city: string }> {
   const official = districtNamesSchema.safeParse(await readData(`names-${code}.json`).catch(() => undefined))
   const names = new Map<string, string>(official.success ? namesByCode(official.data) : [])
-  if (before?.manifest.code === code && !before.manifest.schematic) for (const region of before.regions.values()) names.set(region.code, region.name)
+  if (before?.manifest.code === code && !before.manifest.schematic) {
+    for (const region of before.regions.values()) names.set(region.code, region.name)
+  }
   return { names, city: before?.manifest.code === code ? before.manifest.city : official.success ? official.data.city : '' }
 }
 

@@ -52,7 +52,8 @@ export async function loadDistrict(folder: string): Promise<District> {
       shapes.push(shape)
     }
     if (!regions.has(manifest.code)) {
-      throw new DistrictFaulty({ file: join(folder, levelFiles.district), feature: null, reason: `the district ${manifest.code} itself is missing` })
+      const reason = `the district ${manifest.code} itself is missing`
+      throw new DistrictFaulty({ file: join(folder, levelFiles.district), feature: null, reason })
     }
   }
   return {
@@ -76,7 +77,8 @@ function parseText<T>(schema: z.ZodType<T>, folder: string, file: string, text: 
   return parsed.success ? parsed.data : fail(issueText(parsed.error))
 }
 
-const issueText = (error: z.ZodError): string => error.issues.slice(0, 3).map(({ path, message }) => `${path.join('.')} ${message}`.trim()).join('; ')
+const issueText = (error: z.ZodError): string =>
+  error.issues.slice(0, 3).map(({ path, message }) => `${path.join('.')} ${message}`.trim()).join('; ')
 
 function readFeature(
   file: string, number: number, feature: unknown, level: RegionLevel, district: RegionCode, known: ReadonlyMap<RegionCode, Region>,

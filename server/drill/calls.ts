@@ -1,4 +1,5 @@
 // A recorded list of calls as events: columns id, offense, category, local_time, lat, lon; some have no position.
+import { isLngLat } from '../../shared/domain/geo.ts'
 import type { Severity } from '../../shared/domain/event.ts'
 import type { RegionCode } from '../../shared/domain/region.ts'
 import { instant, type Instant } from '../../shared/domain/time.ts'
@@ -12,9 +13,8 @@ export function readCalls(text: string, zone: string): CallRow[] {
   const offset = offsetIn(zone)
   return readCsv(text).map((row, index) => {
     const local = Date.parse(`${row.local_time ?? ''}Z`)
-    const placed = row.lat !== '' && row.lon !== ''
-    const place = placed ? { lon: Number(row.lon), lat: Number(row.lat) } : null
-    if (!row.id || Number.isNaN(local) || (place && !(Number.isFinite(place.lon) && Number.isFinite(place.lat)))) {
+    const place = row.lat || row.lon ? { lon: Number(row.lon || NaN), lat: Number(row.lat || NaN) } : null
+    if (!row.id || Number.isNaN(local) || (place && !isLngLat(place.lon, place.lat))) {
       throw new Error(`row ${index + 1}: id, local_time (ISO without a zone) and lat with lon, or neither, are needed`)
     }
     return { id: row.id, category: row.category ?? '', occurred: fromLocal(local, offset), place }

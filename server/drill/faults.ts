@@ -63,7 +63,7 @@ function shapeOf(kind: FaultKind, next: Chance, interval: number): { length: num
     case 'silence': return { length: whole(next, 5, 35) * MINUTE, size: 0 }
     case 'blind': return { length: whole(next, 3, 20) * MINUTE, size: 0 }
     // A window of one interval holds exactly one fix.
-    case 'drift': return { length: interval, size: between(next, 3_000, 8_000) }
+    case 'drift': return { length: interval, size: between(next, 4_500, 9_000) }
     case 'repeat': return { length: interval, size: 0 }
     case 'nowhere': return { length: interval, size: 0 }
     case 'imprecise': return { length: whole(next, 2, 8) * interval, size: between(next, 80, 400) }

@@ -16,7 +16,7 @@ export interface Rules {
 }
 
 export const published: Rules = {
-  jump: { car: 60, motorcycle: 60, foot: 12, post: 12 }, accuracy: 50,
+  jump: { car: 60, motorcycle: 60, foot: 12, post: 60 }, accuracy: 50,
   behind: 24 * 3_600_000, ahead: 5 * 60_000, memory: 31 * 24 * 3_600_000, agreed: 3,
 }
 

@@ -1,9 +1,12 @@
 // Days of the display zone, as the tape names its files.
 import { calendar, DAY, instant, startOfDay, type Instant } from '../../shared/domain/time.ts'
 
+/** Whoever asks for everything may say so with any number: days end with the year 9999. */
+const LAST = Date.UTC(9999, 11, 31)
+
 /** YYYY-MM-DD in the display zone. */
 export function dayOf(at: Instant): string {
-  const { year, month, day } = calendar(startOfDay(at))
+  const { year, month, day } = calendar(startOfDay(instant(Math.min(Math.max(at, 0), LAST))))
   return [String(year).padStart(4, '0'), String(month).padStart(2, '0'), String(day).padStart(2, '0')].join('-')
 }
 

@@ -10,10 +10,9 @@ import { mayHold } from './span.ts'
 import type { Cut } from './tape.ts'
 import { pickFixes } from './track.ts'
 
-/** Cuts and fixes that one ask decodes at most, and rows that it looks at. */
+/** Cuts and fixes that one ask decodes at most. */
 const CUTS = 256
 const FIXES = 20_000
-const ROWS = 4_096
 
 /** Behind which cut a walk over the days goes on; null at the end. */
 export interface Place { readonly day: string; readonly seq: number }
@@ -30,7 +29,7 @@ export function tapeDesk(shelf: TapeShelf) {
       if (day < place.day || fits.day?.(day) === false) continue
       const seq = day === place.day ? place.seq : 0
       const total = shelf.total(day)
-      if (total.cuts > seq && fits.total(total)) return { day, seq, file: shelf.file(day) }
+      if (total.cuts > seq && fits.total(total)) return { day, seq, file: shelf.file(day).cuts }
     }
     return null
   }
@@ -78,15 +77,14 @@ export function tapeDesk(shelf: TapeShelf) {
       const found = nextDay(place ?? { day: '', seq: 0 }, { total: ({ first, last }) => first <= to && last > from })
       if (!found) return { value: { batch: buffer.take(), next: null } }
       const { day, file } = found
-      let seq = found.seq
-      let decoded = 0
-      for (const row of file.rows(seq, ROWS)) {
-        seq = row.seq
-        if (row.first > to || row.last <= from || !mayHold(row.units, unit)) continue
+      const { rows, seq } = file.search(found.seq, from, to)
+      let fixes = 0
+      for (const row of rows) {
+        if (!mayHold(row.units, unit)) continue
         const cut = file.cut(row)
         if (isFault(cut)) throw cut
         pickFixes(cut.batch, unit, from, to, buffer)
-        if ((decoded += cut.batch.length) >= FIXES) break
+        if ((fixes += cut.batch.length) >= FIXES) return { value: { batch: buffer.take(), next: { day, seq: row.seq } } }
       }
       return { value: { batch: buffer.take(), next: { day, seq } } }
     },

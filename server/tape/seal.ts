@@ -14,8 +14,18 @@ export interface CutRow {
 /** What a whole day comes to: how many cuts, the last one's `at`, earliest and latest fix time. */
 export interface DayTotal { readonly cuts: number; readonly at: number; readonly first: number; readonly last: number }
 
-export const sealOf = ({ seq, at, first, last, units }: Omit<CutRow, 'seal'>): number =>
-  crc32(units, crc32(new Uint8Array(Float64Array.of(seq, at, first, last).buffer)))
+/** A row's checksum over everything but itself. Each day's file has its own sealer: it writes the numbers in one place. */
+export function sealer(): (row: Omit<CutRow, 'seal'>) => number {
+  const numbers = new Float64Array(4)
+  const bytes = new Uint8Array(numbers.buffer)
+  return ({ seq, at, first, last, units }) => {
+    numbers[0] = seq
+    numbers[1] = at
+    numbers[2] = first
+    numbers[3] = last
+    return crc32(units, crc32(bytes))
+  }
+}
 
 export const totalSeal = ({ cuts, at, first, last }: DayTotal): number =>
   crc32(new Uint8Array(Float64Array.of(cuts, at, first, last).buffer))

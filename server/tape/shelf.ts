@@ -56,7 +56,7 @@ function checkMark(shelf: TapeShelf, mark: MarkFile, folder: string): void {
   if (newest !== undefined) shelf.file(newest)
   if (count === 0) return
   const file = shelf.days().includes(name) ? shelf.file(name) : undefined
-  const cuts = file?.total.cuts ?? 0
+  const cuts = file?.cuts.total.cuts ?? 0
   if (!file || cuts < count) {
     throw new StoreFault(
       'corrupt',
@@ -64,7 +64,7 @@ function checkMark(shelf: TapeShelf, mark: MarkFile, folder: string): void {
       'To go on without the lost cuts, delete tape.mark',
     )
   }
-  const [row] = file.rows(count - 1, 1)
+  const [row] = file.cuts.rows(count - 1, 1)
   if (String(row.seal) !== check) throw new StoreFault('corrupt', `cut ${count} of ${name} is not the one that was acknowledged`, row.at)
 }
 
@@ -106,8 +106,8 @@ function tapeShelf(folder: string, open: Map<string, DayFile>, mark: MarkFile, r
     const known = finished.get(day)
     if (known) return known
     const found = file(day)
-    if (found.finished) finished.set(day, found.total)
-    return found.total
+    if (found.finished) finished.set(day, found.cuts.total)
+    return found.cuts.total
   }
 
   /** A new day's file; the day before is over then. */
@@ -135,7 +135,7 @@ function tapeShelf(folder: string, open: Map<string, DayFile>, mark: MarkFile, r
     append(day, cuts) {
       const newest = isNewest(day) ? file(day) : startDay(day)
       const seal = newest.append(cuts)
-      mark.write({ name: day, count: newest.total.cuts, check: String(seal) })
+      mark.write({ name: day, count: newest.cuts.total.cuts, check: String(seal) })
     },
     tidy: () => { open.get(days.at(-1) ?? '')?.tidy() },
     drop(before) {

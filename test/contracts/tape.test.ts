@@ -34,6 +34,7 @@ describe.each(Object.entries(tapes))('a tape in %s', (_, open) => {
     expect((await played(tape.play(instant(0), after(DAY)))).map(plain)).toEqual(cuts.map(plain))
     expect((await played(tape.play(after(10_000), after(13_000)))).map(({ at }) => at - NOON)).toEqual([11_000, 12_000, 13_000])
     expect(await played(tape.play(after(10_001), after(10_999)))).toEqual([])
+    expect((await played(tape.play(instant(0), instant(Number.MAX_SAFE_INTEGER)))).length).toBe(cuts.length)
     expect(await played(tape.play(after(699_000), after(DAY)))).toEqual([])
   })
 

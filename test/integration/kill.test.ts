@@ -16,17 +16,17 @@ describe('kill -9', () => {
   it('[L90] a server killed again and again in mid-drill loses no acknowledged entry or fix, and screens recover by themselves', async () => {
     const folder = freshFolder()
     const ports = await freePorts(5)
-    let server = await startProcess(folder, ports, 40)
+    let server = await startProcess(folder, ports)
     const truthFile = join(folder, 'truth.ndjson')
-    const drill = run('server/drill/main.ts', ['--server', join(folder, 'drill.json'), '--units', '60', '--seed', '12', '--for', '20m', '--truth', truthFile])
+    const drill = run('server/drill/main.ts', ['--server', join(folder, 'drill.json'), '--units', '200', '--seed', '12', '--for', '50s', '--truth', truthFile])
     const screen = await openScreen(server.address)
     await until('the drill plays', () => screen.mirror.places.known().length > 20, 60_000)
     const epoch = screen.mirror.epoch
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < 2; round++) {
       const seen = screen.frames.length
       server.child.kill('SIGKILL')
       await server.ended
-      server = await startProcess(folder, ports, 40)
+      server = await startProcess(folder, ports)
       await until('the screen recovered', () => screen.socket.connected && screen.frames.slice(seen).some(({ frame }) => frame instanceof Uint8Array), 60_000)
       const told = screen.frames.slice(seen).find(({ frame }) => 'kind' in frame && (frame.kind === 'resumed' || frame.kind === 'picture'))
       expect(told?.frame).toMatchObject({ kind: 'resumed' })
@@ -54,7 +54,7 @@ describe('kill -9', () => {
     await tape.close()
     // Repeats and fixes that say themselves that they are none are acknowledged and not kept.
     const acknowledged = truth.fixes.filter(({ answer, valid, lon, lat }) => answer?.taken === true && valid && !(lon === 0 && lat === 0))
-    expect(acknowledged.length).toBeGreaterThan(300)
+    expect(acknowledged.length).toBeGreaterThan(100)
     expect(acknowledged.filter(({ unit, time }) => !kept.has(`${numbers.get(unit) ?? 0} ${time}`))).toEqual([])
     rmSync(folder, { recursive: true, force: true })
   }, 400_000)

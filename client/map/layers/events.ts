@@ -5,6 +5,7 @@ import { fromScreen, type Camera, type Spot } from '../mercator.ts'
 import type { Palette } from '../palette.ts'
 import { middle } from '../place/boxes.ts'
 import { EVENT_SIZE, type EventMark, type Pill } from '../place/declutter.ts'
+import type { Stack } from '../place/stacks.ts'
 import { IMAGE_RATIO, pillImage, severityImage } from './images.ts'
 import type { Layer } from './layer.ts'
 import { pointAt, PointSource, type PointFeature } from './source.ts'
@@ -16,6 +17,8 @@ export interface EventsShown {
   readonly font: string
   readonly marks: readonly EventMark[]
   readonly pills: readonly Pill[]
+  /** Counts of units under one mark: beneath every symbol. */
+  readonly stacks: readonly Stack[]
   /** The camera that the marks were placed for. */
   readonly camera: Camera
 }
@@ -66,7 +69,9 @@ export function eventsLayer(): Layer<EventsShown> {
         at(spot, { id, order: 10 - 2 * level, image: need(map, `event-${level}`, () => severityImage(level, box.w, palette, font)) }))
       const pills = shown.pills.map(({ mark: { incident: { id, level } }, text, box }) =>
         at(middle(box), { id: `${id} more`, order: 11 - 2 * level, image: need(map, `more-${text}`, () => pillImage(text, box.w, box.h, palette, font)) }))
-      source.say(map, [...symbols, ...pills])
+      const stacks = shown.stacks.map(({ text, box }) =>
+        at(middle(box), { id: 'stack', order: 0, image: need(map, `more-${text}`, () => pillImage(text, box.w, box.h, palette, font)) }))
+      source.say(map, [...stacks, ...symbols, ...pills])
     },
     remove(map) {
       if (map.getLayer(ID)) map.removeLayer(ID)

@@ -21,7 +21,7 @@ export function placeCaption(w: number, h: number, room: CaptionRoom, pull: numb
     for (let row = 0; row <= 8; row++) {
       const box = { x: within.x + (free.x * column) / 8, y: within.y + free.y - (free.y * row) / 8, w, h }
       if (crosses(box, room.bezels) || !encloses(within, box)) continue
-      const cost = landUnder(box, room.onLand) * 3 + row * 0.12 + Math.abs(column / 8 - pull) * 0.8
+      const cost = landUnder(box, room.onLand) * 6 + row * 0.12 + Math.abs(column / 8 - pull) * 0.8
       if (cost < least) { least = cost; best = box }
     }
   }

@@ -72,14 +72,18 @@ function stepAside(box: Box, size: number, marks: readonly EventMark[], room: Ro
   return best
 }
 
+export function pillSize(text: string, rem: number): { readonly w: number; readonly h: number } {
+  const h = rem * 1.36
+  return { w: h * (0.5 + text.length * 0.46), h }
+}
+
 /** One pill per mark that others hide under: +3, beside the symbol on the side that covers least. */
 export function placePills(marks: readonly EventMark[], room: Room, rem: number): Pill[] {
   const pills: Pill[] = []
   for (const mark of marks) {
     if (mark.hidden.length === 0) continue
     const text = mark.hidden.length > 99 ? '99+' : `+${mark.hidden.length}`
-    const h = rem * 1.36
-    const w = h * (0.5 + text.length * 0.46)
+    const { w, h } = pillSize(text, rem)
     const side = mark.box.w * 0.36 + w / 2
     const beside = [[side, 0], [-side, 0], [side, mark.box.h * 0.4], [-side, mark.box.h * 0.4], [0, mark.box.h * 0.36 + h / 2], [0, -mark.box.h * 0.36 - h / 2]]
       .map(([x, y]) => around({ x: mark.at.x + x, y: mark.at.y + y }, w, h))

@@ -79,7 +79,8 @@ export function dealCells(cells: readonly Cell[], columns: readonly number[]): {
   const places = placesIn(columns)
   const needed = cells.reduce((sum, { span }) => sum + span, 0)
   for (let spare = places.reduce((sum, n) => sum + n, 0) - needed; spare > 0; spare--) {
-    const crowded = places.map((n, index) => ({ n, index, crowding: n / columns[index] })).filter(({ n }) => n > 1)
+    const least = (index: number): number => (index === columns.length - 1 ? cells[cells.length - 1].span : 1)
+    const crowded = places.map((n, index) => ({ n, index, crowding: n / columns[index] })).filter(({ n, index }) => n > least(index))
     if (crowded.length === 0) break
     places[crowded.reduce((most, one) => (one.crowding > most.crowding ? one : most)).index]--
   }

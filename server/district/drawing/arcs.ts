@@ -35,8 +35,12 @@ export function traceLines(mesh: Mesh, share: Int32Array): Line[] {
     lines.push({ left: first.left, right: first.right, corners })
   }
   const starts = [...onward.keys()]
-  for (const start of starts) if (degree.get(start) === 3) for (let step = onward.get(start)?.pop(); step; step = onward.get(start)?.pop()) trace(start, step)
-  for (const start of starts) for (let step = onward.get(start)?.pop(); step; step = onward.get(start)?.pop()) trace(start, step)
+  const traceAll = (start: number): void => {
+    for (let step = onward.get(start)?.pop(); step; step = onward.get(start)?.pop()) trace(start, step)
+  }
+  // First the lines between meetings of three shares; what is left then runs in circles.
+  for (const start of starts) if (degree.get(start) === 3) traceAll(start)
+  for (const start of starts) traceAll(start)
   return lines
 }
 

@@ -25,7 +25,10 @@ export function composeDistrict(names: DistrictNames, sketch: Sketch): Area[] {
   const { share, codes } = drawGrids(mesh, sketch, villages)
   const arcs = drawArcs(mesh, traceLines(mesh, share), project, FINEST)
   const called = namesByCode(names)
-  for (const code of codes) called.set(code, `${shortName(villageOf(code), called.get(villageOf(code)) ?? '')}第${chineseNumber(Number(code.slice(12)))}网格`)
+  for (const code of codes) {
+    const village = villageOf(code)
+    called.set(code, `${shortName(village, called.get(village) ?? '')}第${chineseNumber(Number(code.slice(12)))}网格`)
+  }
   const levels: ((share: number) => string)[] = [6, 9, 12, 14].map((length) => (at) => at === -1 ? '' : codes[at].slice(0, length))
   return levels.flatMap((region) => [...assemble(arcs, region)].sort(([a], [b]) => a < b ? -1 : 1)).map(([text, polygons]) => {
     const code = regionCode(text)
@@ -53,7 +56,8 @@ function drawVillages(mesh: Mesh, sketch: Sketch, names: DistrictNames, land: In
   const towns = new Int32Array(mesh.x.length).fill(-1)
   const bent = bend(mesh, body, sketch.seed + 10, 3.1, (x, y) => 0.6 + 1.1 * rurality(sketch, x, y))
   const seeds = names.towns.flatMap(({ code }, share) => sketch.towns[code].spine.map(([x, y]): Seed => ({ share, x, y })))
-  shareByWeight({ mesh, bent, cells: body }, seeds, weights, 24, false, towns)
+  const scratch = new Int32Array(mesh.x.length)
+  shareByWeight({ mesh, bent, cells: body, scratch }, seeds, weights, 24, false, towns)
 
   const villages = new Map<RegionCode, number[]>([[sketch.detached.village, detached]])
   const finer = bend(mesh, body, sketch.seed + 20, 1.7, (x, y) => 0.3 + 0.6 * rurality(sketch, x, y))
@@ -65,7 +69,7 @@ function drawVillages(mesh: Mesh, sketch: Sketch, names: DistrictNames, land: In
     const street = Number(town.code.slice(6)) < 100
     const sizes = own.map((code) => (Number(code.slice(9)) < 200 ? (street ? 0.8 : 0.42) : street ? 2 : 0.95) + throwDie() * 0.5)
     const cells = listCells(towns, at)
-    const ground = { mesh, bent: finer, cells }
+    const ground = { mesh, bent: finer, cells, scratch }
     const [seat] = sketch.towns[town.code].spine
     const kept = own.filter((code) => Number(code.slice(9)) < 200 && !street)
       .map((_, share): Seed => ({ share, x: seat[0] + share * 0.7 - 0.2, y: seat[1] + share * 0.3 }))
@@ -79,13 +83,14 @@ function drawVillages(mesh: Mesh, sketch: Sketch, names: DistrictNames, land: In
 /** Every village's cells shared out among 3 to 8 grids: the grid of every cell, and the grids' codes. */
 function drawGrids(mesh: Mesh, sketch: Sketch, villages: Map<RegionCode, number[]>): { share: Int32Array; codes: RegionCode[] } {
   const all = new Int32Array(mesh.x.length).fill(-1)
+  const scratch = new Int32Array(mesh.x.length)
   const codes: RegionCode[] = []
   const bent = bend(mesh, [...villages.values()].flat(), sketch.seed + 30, 0.9, (x, y) => 0.12 + 0.26 * rurality(sketch, x, y))
   const share = new Int32Array(mesh.x.length).fill(-1)
   for (const [village, cells] of [...villages].sort(([a], [b]) => a < b ? -1 : 1)) {
     const throwDie = dice(Number(village.slice(4)) + sketch.seed)
     const count = Number(village.slice(9)) < 200 ? 4 + Math.floor(throwDie() * 5) : 3 + Math.floor(throwDie() * 4)
-    const ground = { mesh, bent, cells }
+    const ground = { mesh, bent, cells, scratch }
     shareByWeight(ground, scatter(ground, count, throwDie), Array.from({ length: count }, () => 0.8 + throwDie() * 0.5), 18, true, share)
     const order = readingOrder(mesh, cells, share, count)
     for (const cell of cells) all[cell] = codes.length + order[share[cell]]

@@ -63,7 +63,7 @@ export function findLand(mesh: Mesh, seed: number, body: readonly Corner[], deta
 
 /** Fills ponds, drops islets, and numbers the two largest pieces of land 0 and 1. */
 function twoParts(mesh: Mesh, dry: Int32Array): Int32Array {
-  const all = dry.map((_, cell) => cell)
+  const all = Int32Array.from(dry.keys())
   const { of, sizes } = pieces(mesh, all, dry)
   const sea = of[0]
   const filled = dry.map((is, cell) => is === 1 || of[cell] !== sea ? 1 : -1)

@@ -1,9 +1,14 @@
 // Connected pieces of cells, and how stray fragments are taken in by the share around them.
 import { SIDES, type Mesh } from './mesh.ts'
 
-/** Numbers the connected pieces of `cells` of one value; cells of value -1 and cells not listed belong to no piece (-1). */
-export function pieces(mesh: Mesh, cells: Iterable<number>, value: Int32Array): { readonly of: Int32Array; readonly sizes: number[] } {
-  const of = new Int32Array(value.length).fill(-1)
+/**
+ * Numbers the connected pieces of `cells` of one value, into `of`; cells of value -1 belong to no piece (-1).
+ * Cells that are not listed must have the value -1.
+ */
+export function pieces(
+  mesh: Mesh, cells: Iterable<number>, value: Int32Array, of: Int32Array = new Int32Array(value.length),
+): { readonly of: Int32Array; readonly sizes: number[] } {
+  for (const cell of cells) of[cell] = -1
   const sizes: number[] = []
   for (const start of cells) {
     if (of[start] !== -1 || value[start] === -1) continue
@@ -12,7 +17,7 @@ export function pieces(mesh: Mesh, cells: Iterable<number>, value: Int32Array): 
     for (let at = 0; at < walk.length; at++) {
       for (let side = 0; side < SIDES; side++) {
         const next = mesh.beyond[walk[at] * SIDES + side]
-        if (next === -1 || of[next] !== -1 || value[next] !== value[start]) continue
+        if (next === -1 || value[next] !== value[start] || of[next] !== -1) continue
         of[next] = sizes.length
         walk.push(next)
       }
@@ -24,10 +29,10 @@ export function pieces(mesh: Mesh, cells: Iterable<number>, value: Int32Array): 
 
 /**
  * Keeps the largest piece of every share and gives the other fragments to whichever neighbour reaches them first,
- * so that every share is connected. `cells` lists the ground, `share` is changed in place.
+ * so that every share is connected. `cells` lists the ground, `share` is changed in place, `scratch` is written over.
  */
-export function takeInFragments(mesh: Mesh, cells: readonly number[], share: Int32Array): void {
-  const { of, sizes } = pieces(mesh, cells, share)
+export function takeInFragments(mesh: Mesh, cells: readonly number[], share: Int32Array, scratch: Int32Array): void {
+  const { of, sizes } = pieces(mesh, cells, share, scratch)
   const largest = new Map<number, number>()
   for (const cell of cells) {
     const piece = of[cell]

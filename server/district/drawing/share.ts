@@ -9,6 +9,8 @@ export interface Ground {
   readonly mesh: Mesh
   readonly bent: Bent
   readonly cells: readonly number[]
+  /** By cell; written over by whoever works on the ground. */
+  readonly scratch: Int32Array
 }
 
 /** Every cell goes to the seed that is nearest in the bent plane, less the share's lead (km²). */
@@ -62,7 +64,7 @@ export function shareByWeight(
     if (settle && round < rounds * 0.7) placed = middles(bent, sample, share, placed)
   }
   shareOut(bent, cells, placed, lead, share)
-  takeInFragments(mesh, cells, share)
+  takeInFragments(mesh, cells, share, ground.scratch)
 }
 
 function middles(bent: Bent, cells: readonly number[], share: Int32Array, seeds: readonly Seed[]): readonly Seed[] {

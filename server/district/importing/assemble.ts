@@ -11,7 +11,13 @@ import type { RawFeature } from './read.ts'
 import { Unusable, type RepairBook } from './repair.ts'
 
 /** A region in the making. */
-export interface Part { readonly code: RegionCode; readonly label: string; readonly name: string | null; readonly polygons: readonly LoopPolygon[]; readonly derived: boolean }
+export interface Part {
+  readonly code: RegionCode
+  readonly label: string
+  readonly name: string | null
+  readonly polygons: readonly LoopPolygon[]
+  readonly derived: boolean
+}
 
 const codeLength: Readonly<Record<RegionLevel, number>> = { district: 6, town: 9, village: 12, grid: 15 }
 

@@ -25,7 +25,9 @@ export function readFeatures(text: string, crs: Crs, mapping: Mapping, book: Rep
   if (!isObject(file)) throw new Unusable(null, 'is no GeoJSON: the outermost value must be an object')
   checkNamedCrs(file)
   const features = file.type === 'Feature' ? [file] : file.features
-  if (file.type !== 'Feature' && file.type !== 'FeatureCollection') throw new Unusable(null, `is no FeatureCollection: its type is ${quoted(file.type)}`)
+  if (file.type !== 'Feature' && file.type !== 'FeatureCollection') {
+    throw new Unusable(null, `is no FeatureCollection: its type is ${quoted(file.type)}`)
+  }
   if (!Array.isArray(features) || features.length === 0) throw new Unusable(null, 'has no features')
   if (features.length > MOST_FEATURES) throw new Unusable(null, `has ${features.length} features, more than ${MOST_FEATURES}`)
   const reader = new RingReader(crs)
@@ -55,7 +57,8 @@ function checkNamedCrs(file: Record<string, unknown>): void {
   if (file.crs === undefined || file.crs === null) return
   const named = isObject(file.crs) && isObject(file.crs.properties) ? file.crs.properties.name : undefined
   if (typeof named === 'string' && /(CRS:?:?84|EPSG:.*\b(4326|4490))$/i.test(named)) return
-  throw new Unusable(null, `names a reference system that is not longitude and latitude: ${quoted(named ?? file.crs)}; export it as EPSG:4326 or EPSG:4490`)
+  const shown = quoted(named ?? file.crs)
+  throw new Unusable(null, `names a reference system that is not longitude and latitude: ${shown}; export it as EPSG:4326 or EPSG:4490`)
 }
 
 function readFeature(feature: unknown, number: number, mapping: Mapping, reader: RingReader, book: RepairBook): RawFeature {
@@ -63,7 +66,10 @@ function readFeature(feature: unknown, number: number, mapping: Mapping, reader:
   if (!isObject(feature) || feature.type !== 'Feature') throw new Unusable(label, 'is no Feature')
   const properties = isObject(feature.properties) ? feature.properties : {}
   const given = readText(properties[mapping.code])
-  if (given === null) throw new Unusable(label, `has no code: property ${quoted(mapping.code)} is ${quoted(properties[mapping.code])}; there are ${Object.keys(properties).slice(0, 8).join(', ') || 'none'}`)
+  if (given === null) {
+    const there = Object.keys(properties).slice(0, 8).join(', ') || 'none'
+    throw new Unusable(label, `has no code: property ${quoted(mapping.code)} is ${quoted(properties[mapping.code])}; there are ${there}`)
+  }
   const named = `${label} (${given.slice(0, 24)})`
   const code = readCode(given, named, book)
   const { geometry } = feature
@@ -104,10 +110,16 @@ class RingReader {
   place(value: unknown, label: string): Dot {
     if (++this.#count > MOST_DOTS) throw new Unusable(label, `brings the file over ${MOST_DOTS} corners; simplify it first`)
     const [lon, lat]: readonly unknown[] = Array.isArray(value) ? value : []
-    if (typeof lon !== 'number' || typeof lat !== 'number') throw new Unusable(label, `has a corner that is no [longitude, latitude] in numbers: ${quoted(value)}`)
+    if (typeof lon !== 'number' || typeof lat !== 'number') {
+      throw new Unusable(label, `has a corner that is no [longitude, latitude] in numbers: ${quoted(value)}`)
+    }
     const shown = `[${lon}, ${lat}]`
-    if (!(Math.abs(lon) <= 180 && Math.abs(lat) <= 180)) throw new Unusable(label, `has a corner out of range: ${shown}; these look like metres of a projection, export as degrees`)
-    if (!inChina(lon, lat) && inChina(lat, lon)) throw new Unusable(label, `has a corner at ${shown}; longitude and latitude look swapped`)
+    if (!(Math.abs(lon) <= 180 && Math.abs(lat) <= 180)) {
+      throw new Unusable(label, `has a corner out of range: ${shown}; these look like metres of a projection, export as degrees`)
+    }
+    if (!inChina(lon, lat) && inChina(lat, lon)) {
+      throw new Unusable(label, `has a corner at ${shown}; longitude and latitude look swapped`)
+    }
     if (Math.abs(lat) > 90) throw new Unusable(label, `has a corner out of range: ${shown}`)
     const shifted = this.#crs === 'gcj02' || this.#crs === 'bd09'
     if (shifted && !inChina(lon, lat)) throw new Unusable(label, `has a corner at ${shown}, where ${this.#crs} is not defined`)
@@ -123,7 +135,8 @@ function checkExtent(features: readonly RawFeature[]): void {
   for (const { label, polygons } of features) {
     for (const [x, y] of polygons.flat(2)) {
       const away = Math.max(Math.abs(x - middle[0]), Math.abs(y - middle[1])) / 1e6
-      if (away > WIDEST / 2) throw new Unusable(label, `has a corner at [${x / 1e6}, ${y / 1e6}], ${away.toFixed(1)} degrees from the other areas`)
+      if (away <= WIDEST / 2) continue
+      throw new Unusable(label, `has a corner at [${x / 1e6}, ${y / 1e6}], ${away.toFixed(1)} degrees from the other areas`)
     }
   }
 }

@@ -17,7 +17,9 @@ const present = (path: string): Promise<boolean> => access(path).then(() => true
  * Writes `files` beside `folder`, syncs them, lets `prove` look at them (it throws when they are no good), and only then
  * renames. On any failure the old folder is as it was. After a crash between the two renames the old one is `folder.old`.
  */
-export async function replaceFolder(folder: string, files: ReadonlyMap<string, string>, prove: (folder: string) => Promise<unknown>): Promise<void> {
+export async function replaceFolder(
+  folder: string, files: ReadonlyMap<string, string>, prove: (folder: string) => Promise<unknown>,
+): Promise<void> {
   const place = resolve(folder)
   await mkdir(dirname(place), { recursive: true })
   const made = await mkdtemp(join(dirname(place), `${basename(place)}.new-`))

@@ -88,7 +88,7 @@ describe('the fleet', () => {
     expect(fleet.count(instant(NOW + 20 * MINUTE))).toMatchObject({ lost: 2 })
   })
 
-  it('[M3] 50 000 units are packed in well under a frame budget of a second', () => {
+  it('[M3] 50 000 units are packed in a small part of the second between two cuts', () => {
     const rows = Array.from({ length: 50_000 }, (_, index) => ({ number: index + 1, tier: tiers[index % 3], lon: 104.8 + (index % 500) / 2000, lat: 29.35 + (index % 300) / 3000 }))
     const { units } = fleetOf(rows)
     const fleet = new Fleet(home)
@@ -96,7 +96,7 @@ describe('the fleet', () => {
     const before = performance.now()
     fleet.take(units, NOW, 1_000, false)
     expect(fleet.drawn).toBe(50_000)
-    // Measured 15 ms alone on the test machine; the margin is for company.
+    // Measured 23 ms at best and 45 ms in the median with the machine five times overbooked.
     expect(performance.now() - before).toBeLessThan(400)
   })
 })

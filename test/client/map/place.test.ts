@@ -15,6 +15,7 @@ import { declutter, placePills } from '../../../client/map/place/declutter.ts'
 import { centreOf, focusOf, incidentsOf, type Incident } from '../../../client/map/place/incidents.ts'
 import { flowLegend, legendSize, type LegendItem } from '../../../client/map/place/legend.ts'
 import { placeNames } from '../../../client/map/place/names.ts'
+import { placeStacks } from '../../../client/map/place/stacks.ts'
 import { lies } from '../../../client/map/shapes.ts'
 import { arranged, district, panelOf, roomOf, walls, type Wall } from './district.ts'
 
@@ -148,5 +149,20 @@ describe('texts', () => {
     const at = (count: number): number[][] => flowLegend(items(count), 32, 900, { x: [], y: [] }, rem).map(({ x, y }) => [x, y])
     expect(at(987)).toEqual(at(1))
     expect(legendSize(items(1), 32, 900, { x: [], y: [] }, rem).h).toBeCloseTo(2 * 1.9 * rem, 6)
+  })
+})
+
+describe('stacks', () => {
+  it('[M28] four or more units on one spot are counted in a pill, fewer are not; no pill lies over another or a bezel', () => {
+    const at = (x: number, y: number, count: number): { x: number; y: number }[] => Array.from({ length: count }, (_, index) => ({ x: x + (index % 3), y: y + (index % 2) }))
+    const stacks = placeStacks([...at(200, 200, 7), ...at(500, 200, 3), ...at(1_060, 446, 4)], room, [], 22, rem)
+    expect(stacks.map(({ text }) => text)).toEqual(['7', '4'])
+    for (const { box } of stacks) expect([crosses(box, bezels), encloses(room.view, box)]).toEqual([false, true])
+    const crowd = fc.array(fc.record({ x: fc.integer({ min: 0, max: 300 }), y: fc.integer({ min: 0, max: 200 }) }), { maxLength: 300 })
+    fc.assert(fc.property(crowd, (spots) => {
+      const found = placeStacks(spots, room, [], 22, rem)
+      expect(apart(found.map(({ box }) => box))).toBe(true)
+      expect(found.reduce((sum, { text }) => sum + Number(text), 0)).toBeLessThanOrEqual(spots.length)
+    }), { numRuns: 40 })
   })
 })

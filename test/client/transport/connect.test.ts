@@ -97,6 +97,7 @@ describe('line', () => {
     Object.assign(had, { epoch: 'E', seq: 77 })
     await first.io.close()
     await vi.waitFor(() => { expect(states.at(-1)?.[0]).toBe('connecting') })
+    // The outage itself: long enough that the waits between dials have grown to their longest.
     await new Promise((later) => setTimeout(later, 4_000))
     const again = await serve(first.port)
     const since = performance.now()

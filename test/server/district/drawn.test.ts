@@ -30,7 +30,7 @@ beforeAll(async () => {
 })
 
 describe('names and sizes', () => {
-  it('[G1] drawing the district again from its names and sketch changes no byte', async () => {
+  it('[G1] drawing the district again from its names and sketch changes no byte', { timeout: 300_000 }, async () => {
     for (const [name, text] of await drawDistrict('510304')) expect(await readFile(`${folder}${name}`, 'utf8') === text, name).toBe(true)
   })
 

@@ -115,7 +115,7 @@ it('[T8] does not open when acknowledged cuts are gone, and says how to go on', 
   for (let index = 0; index < 3; index++) await tape.append(cutAt(NOON + index, []))
   await tape.close()
   const db = openDatabase(join(folder, 'tape-2026-03-01.db'))
-  db.exec('DELETE FROM cuts WHERE seq = 3')
+  db.exec('DELETE FROM cuts WHERE seq = 3; DELETE FROM fixes WHERE seq = 3')
   db.close()
   expect(() => tapeHere(folder)).toThrow(/ends at cut 2 of 2026-03-01, but 3 cuts were acknowledged.*delete tape\.mark/)
   rmSync(join(folder, 'tape-2026-03-01.db'))

@@ -1,0 +1,171 @@
+// The duty scene's facts: what comes first, what is said of it, and where each figure comes from.
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { shareSlots, sortAlarms } from '../../../client/scenes/duty/alarms.ts'
+import { cardOf, type CardFacts } from '../../../client/scenes/duty/cards.ts'
+import { dealCells, linkCells, placesIn, type CellFacts } from '../../../client/scenes/duty/cells.ts'
+import { explain, tiles } from '../../../client/scenes/duty/explain.ts'
+import { namesOf } from '../../../client/scenes/duty/names.ts'
+import { sortQueue, stageCounts, stageSlot } from '../../../client/scenes/duty/queue.ts'
+import { shiftAt } from '../../../client/scenes/duty/shift.ts'
+import { clauseParts, summarise } from '../../../client/scenes/duty/summary.ts'
+import { emsOf } from '../../../client/words/span.ts'
+import type { Alarm, AlarmId } from '../../../shared/domain/alarm.ts'
+import type { Catalogue } from '../../../shared/domain/catalogue.ts'
+import { isOpen, openStages, severities, stages, type Severity } from '../../../shared/domain/event.ts'
+import { regionCode } from '../../../shared/domain/region.ts'
+import { HOUR, instant, MINUTE } from '../../../shared/domain/time.ts'
+import { unitId, type Unit } from '../../../shared/domain/unit.ts'
+import { arrivalsReading, gridEvent, NOW, openReading, presenceReading, say, source, townsReading } from '../given.ts'
+
+const catalogue: Catalogue = {
+  categories: [{ code: 'dispute', name: '矛盾劝解', short: '矛盾', kinds: [{ code: 'neighbour', name: '邻里关系' }] }],
+  levels: severities.map((level) => ({ level, name: ['特急', '紧急', '关注', '一般'][level - 1], colour: ['红', '橙', '黄', '蓝'][level - 1] })),
+  limits: { jump: { car: 60, motorcycle: 60, foot: 12, post: 60 }, accuracy: 50, clockHours: 24 },
+  shifts: [{ name: '甲班', from: '08:00', to: '16:00' }, { name: '乙班', from: '16:00', to: '00:00' }, { name: '丙班', from: '00:00', to: '08:00' }],
+}
+const names = namesOf(say, catalogue, (region) => (region.length > 6 ? '大安街道·仁和社区' : '大安区'))
+const alarm = (id: string, level: Severity, since: number, kind: Alarm['kind'] = 'event'): Alarm =>
+  ({ id: `${kind}:${id}` as AlarmId, kind, level, about: id, region: regionCode('510304001018'), since: instant(since) })
+
+describe('queue', () => {
+  it('[S20] sorts by level, then the longest open; no passing of time changes it', () => {
+    const events = [gridEvent('a', { level: 4 }), gridEvent('b', { level: 2, occurred: NOW }), gridEvent('c', { level: 2, occurred: instant(NOW - HOUR) })]
+    expect(sortQueue(events).map(({ id }) => id)).toEqual(['c', 'b', 'a'])
+    expect(sortQueue([...events].reverse()).map(({ id }) => id)).toEqual(['c', 'b', 'a'])
+  })
+
+  it('[S20] puts every open stage into one of five, and the five add up to the whole', () => {
+    for (const stage of stages) expect(stageSlot(stage) !== null).toBe(isOpen(stage))
+    fc.assert(fc.property(fc.array(fc.nat({ max: 50 }), { minLength: openStages.length, maxLength: openStages.length }), (list) => {
+      const reading = openReading(Object.fromEntries(openStages.map((stage, index) => [stage, { count: list[index], oldest: NOW }])))
+      return stageCounts(reading).reduce((total, { count }) => total + count, 0) === reading.total
+    }))
+    expect(stageCounts(openReading({ handling: { count: 4, oldest: NOW }, suspended: { count: 2, oldest: instant(NOW - HOUR) } }))[3]).toEqual({ count: 6, oldest: NOW - HOUR })
+  })
+})
+
+describe('alarms', () => {
+  it('[S21] puts calls for help first, then level, and a new alarm before the old ones of its level', () => {
+    const sorted = sortAlarms([alarm('old', 1, NOW - HOUR), alarm('two', 2, NOW), alarm('new', 1, NOW), alarm('u7', 1, NOW - 2 * HOUR, 'sos')])
+    expect(sorted.map(({ about }) => about)).toEqual(['u7', 'new', 'old', 'two'])
+  })
+
+  it('[S21] hides none: what has no card is counted by level in the last place', () => {
+    fc.assert(fc.property(fc.array(fc.constantFrom(...severities), { maxLength: 30 }), fc.integer({ min: 1, max: 4 }), (levels, slots) => {
+      const alarms = sortAlarms(levels.map((level, index) => alarm(`a${index}`, level, NOW - index)))
+      const { shown, more, moreByLevel } = shareSlots(alarms, slots)
+      expect(shown.length + more).toBe(alarms.length)
+      expect(moreByLevel.reduce((sum, n) => sum + n, 0)).toBe(more)
+      expect(shown.length + (more > 0 ? 1 : 0)).toBeLessThanOrEqual(slots)
+    }))
+  })
+
+  it('[S22] tells what, where to community level, since when and how it stands, and no chip asks for what cannot be done', () => {
+    const unit: Unit = { id: unitId('u7'), number: 7, name: '面07', tier: 'area', kind: 'car', team: '', region: regionCode('510304001') }
+    const facts: CardFacts = {
+      events: new Map([['e1', gridEvent('e1', { level: 1, kind: 'neighbour', stage: 'handling', occurred: instant(NOW - 5 * MINUTE) })]]), units: new Map([['u7', unit]]),
+      sos: new Map([['u7', { unit: unit.id, region: '510304001018', at: NOW, lon: null, lat: null }]]), sources: [source('radio', { name: '电台网关', freshness: 'lost', last: null })],
+      now: NOW, dark: true,
+    }
+    expect(cardOf(say, names, alarm('e1', 1, NOW - 5 * MINUTE), facts)).toEqual({
+      id: 'event:e1', level: 1, word: '红·特急', title: '邻里关系', place: '大安街道·仁和社区', detail: '21:31 报告', state: '处置中', age: { value: 5, unit: '分' }, hidden: false,
+    })
+    expect(cardOf(say, names, alarm('u7', 1, NOW, 'sos'), facts)).toMatchObject({ title: '紧急求助 面07', place: '位置未报', detail: '21:36 呼救·民警', state: '未解除', hidden: true })
+    expect(cardOf(say, names, alarm('radio', 2, NOW - HOUR, 'source'), facts)).toMatchObject({ title: '电台网关 中断', place: '定位网关', detail: '开机以来无数据' })
+    expect(cardOf(say, names, alarm('gone', 2, NOW - HOUR), facts)).toMatchObject({ title: '事件', state: '未解除' })
+    expect(JSON.stringify([say('alarm.more', { n: 1 })])).not.toContain('待确认')
+  })
+})
+
+describe('summary', () => {
+  const facts = (levels: Severity[]) => ({ sos: new Map(), alarms: new Map([['s', alarm('radio', 2, NOW, 'source')]]), open: levels.map((level, index) => gridEvent(`e${index}`, { level })), levels: ['特急', '紧急'] as const })
+
+  it('[S23] says facts with their numbers, gravest first', () => {
+    expect(summarise(say, facts([1, 2, 2, 4]), 40).map(({ text }) => text)).toEqual(['1 起特急', '2 起紧急', '1 路来源中断', '4 件在办'])
+    expect(summarise(say, facts([4]), 40).map(({ text }) => text)).toEqual(['无特急、紧急事件', '1 路来源中断', '1 件在办'])
+    expect(clauseParts({ text: '12 起特急', n: 12 })).toEqual({ before: '', n: '12', after: ' 起特急' })
+    expect(clauseParts({ text: '无特急、紧急事件', n: null })).toEqual({ before: '无特急、紧急事件', n: '', after: '' })
+  })
+
+  it('[S23] fits its place by leaving out the last clauses, never the first', () => {
+    fc.assert(fc.property(fc.array(fc.constantFrom(...severities), { maxLength: 200 }), fc.integer({ min: 4, max: 60 }), (levels, room) => {
+      const clauses = summarise(say, facts(levels), room)
+      const width = clauses.reduce((sum, { text }) => sum + emsOf(text), clauses.length - 1)
+      return clauses.length === 1 || width <= room
+    }))
+  })
+})
+
+describe('link bar', () => {
+  const cellFacts = (change: Partial<CellFacts> = {}): CellFacts => ({ link: 'live', silence: 0, sources: [], last: null, now: NOW, ...change })
+
+  it('[S24] has a cell for this screen, for every source and for the last break, with what was made up', () => {
+    const cells = linkCells(say, cellFacts({ sources: [source('radio', { last: instant(NOW - 41_000), freshness: 'aging' }), source('grid', { last: null, freshness: 'lost' })], last: { from: instant(NOW - 125 * MINUTE), to: instant(NOW - 123 * MINUTE), entries: 14 } }), 9)
+    expect(cells.map(({ name, text, state }) => [name, text, state])).toEqual([
+      ['本屏链路', '实时', 'live'], ['radio', '41 秒前', 'aging'], ['grid', '未收到数据', 'lost'], ['上次中断', '19:31–19:33 已补 14 条', 'live'],
+    ])
+    expect(linkCells(say, cellFacts({ last: { from: NOW, to: NOW, entries: null } }), 9).at(-1)?.text).toBe('21:36 已整幅重取')
+    expect(linkCells(say, cellFacts({ link: 'degraded', silence: 4 }), 9)[0]).toMatchObject({ text: '迟滞·4 秒', state: 'aging' })
+  })
+
+  it('[S24] shows troubled sources first when there are more than places, and counts the others', () => {
+    const sources = Array.from({ length: 12 }, (_, index) => source(`s${index}`, index === 11 ? { freshness: 'lost' } : {}))
+    const cells = linkCells(say, cellFacts({ sources }), 7)
+    expect(cells).toHaveLength(7)
+    expect(cells.map(({ id }) => id)).toContain('s11')
+    expect(cells.find(({ id }) => id === 'others')?.text).toBe('8 路实时')
+  })
+
+  it('[S24] deals all cells to the columns, none across an edge', () => {
+    fc.assert(fc.property(fc.nat({ max: 20 }), fc.boolean(), fc.constantFrom([38, 39, 38], [58, 59, 58], [58, 59, 59, 58], [62], [38, 39]), (count, broken, columns) => {
+      const places = placesIn(columns).reduce((sum, n) => sum + n, 0)
+      const cells = linkCells(say, cellFacts({ sources: Array.from({ length: count }, (_, index) => source(`s${index}`)), last: broken ? { from: NOW, to: NOW, entries: 1 } : null }), places)
+      const dealt = dealCells(cells, columns)
+      expect(dealt.flatMap((column) => column.cells)).toEqual(cells)
+      for (const column of dealt) expect(column.cells.reduce((sum, { span }) => sum + span, 0)).toBeLessThanOrEqual(column.places)
+    }))
+  })
+})
+
+describe('names', () => {
+  it('[S25] calls things by the catalogue, and an unknown code by itself', () => {
+    expect(names.event({ category: 'dispute', kind: 'neighbour' })).toBe('邻里关系')
+    expect(names.event({ category: 'dispute', kind: 'x' })).toBe('矛盾劝解')
+    expect(names.event({ category: 'new', kind: null })).toBe('new')
+    expect([names.category('dispute'), names.category('new')]).toEqual(['矛盾', 'new'])
+    expect(namesOf(say, null, () => '').levelLabel(2)).toBe('橙·紧急')
+    expect(names.source(source('jt808', { kind: 'dialect' }))).toBe('车载终端')
+  })
+
+  it('[S25] finds the shift, also over midnight', () => {
+    const at = (hour: number) => instant(Date.UTC(2026, 5, 5, hour - 8, 30))
+    expect([9, 17, 24, 3].map((hour) => shiftAt(catalogue.shifts, at(hour))?.name)).toEqual(['甲班', '丙班', '丙班', '丙班'].map((name, index) => (index === 1 ? '乙班' : name)))
+    expect(shiftAt([{ name: '夜', from: '20:00', to: '08:00' }], at(23))?.name).toBe('夜')
+    expect(shiftAt([], at(9))).toBeUndefined()
+  })
+})
+
+describe('definitions', () => {
+  const readings = {
+    open: openReading({ handling: { count: 3, oldest: NOW } }), presence: presenceReading([0.9]), arrivals: arrivalsReading({ dispute: 4, other: 1 }, { dispute: [3] }),
+    towns: townsReading([{ region: '510304001', last24h: 2, before24h: 1, open: [0, 0, 0, 0] }]),
+  }
+
+  it('[S26] explains every figure: formula, window, as-of, source; and a share by its fraction', () => {
+    for (const tile of tiles) {
+      const explained = explain(say, names, readings, tile)
+      expect(explained, tile).toMatchObject({ formula: 'count(e)', asOf: '21:36' })
+      expect(explained?.title.length, tile).toBeGreaterThan(1)
+      expect(explained?.window, tile).toContain('6-05 21:36')
+      expect(explained?.source, tile).toBe('本系统台账与定位')
+      expect(explain(say, names, {}, tile), tile).toBeNull()
+    }
+    expect(explain(say, names, readings, 'presence:area')).toMatchObject({ figure: 85, unit: '%', numerator: 34, denominator: 40 })
+  })
+
+  it('[S26] says so when parts do not add up', () => {
+    expect(explain(say, names, readings, 'arrivals:ytd')).toMatchObject({ figure: 5, loose: false })
+    expect(explain(say, names, readings, 'towns')).toMatchObject({ figure: 3, loose: true })
+  })
+})
