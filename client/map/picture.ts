@@ -4,9 +4,10 @@ import { arrange, type Arrangement, type Inset } from './arrange.ts'
 import type { District } from './district.ts'
 import { visible } from './fit.ts'
 import type { Fleet } from './fleet/fleet.ts'
+import type { Size } from './page.ts'
 import { fromScreen, toScreen, type Camera, type Spot } from './mercator.ts'
 import { placeAges, type AgeWish } from './place/ages.ts'
-import { around, boxToScreen, grow, holds, noBezels, type Bezels, type Box } from './place/boxes.ts'
+import { boxToScreen, grow, holds, noBezels, type Bezels, type Box } from './place/boxes.ts'
 import { placeCallOuts, type CallOut, type CallOutWish } from './place/callouts.ts'
 import { placeCaption } from './place/captions.ts'
 import { declutter, placePills, type EventMark, type Pill } from './place/declutter.ts'
@@ -17,9 +18,6 @@ import type { Room, TextMark } from './place/room.ts'
 import { placeStacks, type Stack } from './place/stacks.ts'
 import { lies } from './shapes.ts'
 import { mapLayerNames, type MapLayerName, type WallMapProps } from './shown.ts'
-
-/** The panel on the page, CSS px. */
-export interface Size { readonly width: number; readonly height: number; readonly left: number; readonly top: number }
 
 /** What the picture is computed from besides the props. */
 export interface Stage {
@@ -229,7 +227,7 @@ export function usePicture(props: WallMapProps, stage: Stage): Picture {
     if (!inset.value || !title.value || !hole.value || !stage.live.value) return null
     void props.beat
     const see = placeCaption(px(3.6), px(1.6), { within: grow(hole.value, -px(0.3)), bezels: bezels.value, onLand: landTest(district, stage.live.value) }, 0.6)
-    return { see, title: moved(title.value, inset.value.box), units: unitsWithin(stage.fleet.value, inset.value.bounds, props, stage.clock()), events: eventsOf(part.value) }
+    return { see, title: moved(title.value, inset.value.box), units: stage.fleet.value?.countWithin(inset.value.bounds, props.now(), stage.clock()) ?? 0, events: eventsOf(part.value) }
   })
   const outOfView = computed(() => incidents.value.filter((incident) => incident.level <= 2 && stage.resting.value
     && !visible(stage.resting.value, incident.spot, 0) && !(inset.value && holds(inset.value.bounds, incident.spot))).length)
@@ -259,28 +257,3 @@ const landTest = (district: District | null, camera: Camera) => (at: Spot): bool
   const spot = fromScreen(camera, at)
   return district?.towns.some((town) => lies(town, spot)) ?? false
 }
-
-/** Units whose place counts (lost ones do not) within `bounds`. */
-function unitsWithin(fleet: Fleet | null, bounds: Box, props: WallMapProps, clock: number): number {
-  let count = 0
-  const now = props.now()
-  for (let row = 0; row < (fleet?.known ?? 0); row++) if (fleet!.freshness(row, now) !== 'lost' && holds(bounds, fleet!.at(row, clock))) count++
-  return count
-}
-
-/** The incident or unit nearest to a click, within `reach` px; symbols before markers. */
-export function pick(at: Spot, marks: Marks, fleet: Fleet | null, clock: number, reach: number): { event: EventMark } | { unit: number } | null {
-  const event = marks.events.find((mark) => holds(mark.box, at))
-  if (event) return { event }
-  let nearest: number | null = null
-  let least = reach
-  for (let row = 0; row < (fleet?.drawn ?? 0); row++) {
-    const place = toScreen(marks.camera, fleet!.at(row, clock))
-    const away = Math.hypot(place.x - at.x, place.y - at.y)
-    if (away < least) { least = away; nearest = fleet!.numbers[row] }
-  }
-  return nearest === null ? null : { unit: nearest }
-}
-
-/** The box around a spot of a Mercator place on screen: for tests and pointers. */
-export const boxAround = (camera: Camera, spot: Spot, size: number): Box => around(toScreen(camera, spot), size)

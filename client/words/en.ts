@@ -34,7 +34,7 @@ export const en: Words = {
   alarm: {
     more: '{n} more', event: 'Event', sos: 'Call for help', source: '{name} silent', dialect: 'position source', gateway: 'position gateway', events: 'event source',
     reported: 'reported {time}', called: 'called {time}', silent: 'no data since {time}', never: 'no data since start',
-    calm: 'No {first} or {second} events, no calls for help, every source speaks', rest: 'No other alarms', unknown: 'no position', standing: 'standing',
+    calm: 'No {first} or {second} events, no calls for help, no source silent', rest: 'No other alarms', unknown: 'no position', standing: 'standing',
   },
   map: {
     title: 'District', onDuty: 'on duty', stale: 'stale place', lost: 'lost', schematic: 'schematic', inset: 'Town', units: 'units', events: 'events',

@@ -33,7 +33,7 @@ export const zhCN = {
   alarm: {
     more: '另有 {n} 条', event: '事件', sos: '紧急求助', source: '{name} 中断', dialect: '定位来源', gateway: '定位网关', events: '事件来源',
     reported: '{time} 报告', called: '{time} 呼救', silent: '{time} 起无数据', never: '开机以来无数据',
-    calm: '无{first}、{second}事件，无求助，各来源均有数据', rest: '此外无告警', unknown: '位置未报', standing: '未解除',
+    calm: '无{first}、{second}事件，无求助，无来源中断', rest: '此外无告警', unknown: '位置未报', standing: '未解除',
   },
   map: {
     title: '全区态势', onDuty: '在岗', stale: '位置陈旧', lost: '失联', schematic: '示意图', inset: '城区', units: '力量', events: '事件',

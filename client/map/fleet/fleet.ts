@@ -6,6 +6,7 @@ import { tiers } from '../../../shared/domain/tier.ts'
 import { instant, type Instant } from '../../../shared/domain/time.ts'
 import type { Unit } from '../../../shared/domain/unit.ts'
 import { mercatorX, mercatorY, type Spot } from '../mercator.ts'
+import { holds, type Box } from '../place/boxes.ts'
 import type { MapUnits } from '../shown.ts'
 import { nextChange } from './deadline.ts'
 import { growMotion, lose, progress, startMotion, steer } from './motion.ts'
@@ -70,6 +71,13 @@ export class Fleet {
   count(now: Instant): Record<Freshness, number> {
     const count = { live: 0, aging: 0, stale: 0, lost: this.unplaced }
     for (let row = 0; row < this.known; row++) count[this.freshness(row, now)]++
+    return count
+  }
+
+  /** Units inside `bounds` (Mercator) whose place still counts: lost ones do not. */
+  countWithin(bounds: Box, now: Instant, clock: number): number {
+    let count = 0
+    for (let row = 0; row < this.known; row++) if (this.freshness(row, now) !== 'lost' && holds(bounds, this.at(row, clock))) count++
     return count
   }
 

@@ -4,7 +4,7 @@ import type { SourceHealth } from '../../../shared/domain/reading.ts'
 import { clockText, HOUR, MINUTE, SECOND, type Instant } from '../../../shared/domain/time.ts'
 import type { Break, LinkState } from '../../stores/link.ts'
 import type { Say } from '../../words/index.ts'
-import { spanText } from '../../words/span.ts'
+import { emsOf, spanText } from '../../words/span.ts'
 
 export interface Cell {
   readonly id: string
@@ -28,9 +28,9 @@ const order: Readonly<Record<Freshness, number>> = { lost: 0, stale: 1, aging: 2
 /** The cells for `places` places; sources keep their own order, and those that do not fit stand together in one cell. */
 export function linkCells(say: Say, facts: CellFacts, places: number): Cell[] {
   const own: Cell = { id: 'screen', ...screenState(say, facts), name: say('link.screen'), span: 1 }
-  const last = lastBreak(say, facts.last)
+  const last = lastBreak(say, facts.last, places)
   const room = places - own.span - last.span
-  return [own, ...sourceCells(say, facts, room), last]
+  return [own, ...(room > 0 ? sourceCells(say, facts, room) : []), last]
 }
 
 function screenState(say: Say, { link, silence }: CellFacts): { state: Freshness; text: string } {
@@ -40,20 +40,29 @@ function screenState(say: Say, { link, silence }: CellFacts): { state: Freshness
 }
 
 function sourceCells(say: Say, { sources, now }: CellFacts, room: number): Cell[] {
-  const cell = (source: SourceHealth): Cell => ({
-    id: source.id, state: source.freshness, name: source.name, text: ageText(say, source.last, now), span: 1,
-  })
-  if (sources.length <= room) return sources.map(cell)
-  const troubled = sources.map((source, index) => ({ source, index })).sort((a, b) => order[a.source.freshness] - order[b.source.freshness] || a.index - b.index)
-  const shown = new Set(troubled.slice(0, Math.max(0, room - 1)).map(({ source }) => source))
-  const rest = sources.filter((source) => !shown.has(source))
-  const live = rest.every(({ freshness }) => freshness === 'live')
-  const worst = rest.reduce<Freshness>((state, { freshness }) => (order[freshness] < order[state] ? freshness : state), 'live')
+  const cells = sources.map((source): Cell => ({
+    id: source.id, state: source.freshness, name: source.name, text: ageText(say, source.last, now), span: spanOfName(source.name),
+  }))
+  if (cells.reduce((sum, { span }) => sum + span, 0) <= room) return cells
+  const troubled = cells.map((cell, index) => ({ cell, index })).sort((a, b) => order[a.cell.state] - order[b.cell.state] || a.index - b.index)
+  let left = room - 1
+  const shown = new Set<Cell>()
+  for (const { cell } of troubled) {
+    if (cell.span > left) continue
+    shown.add(cell)
+    left -= cell.span
+  }
+  const rest = cells.filter((cell) => !shown.has(cell))
+  const live = rest.every(({ state }) => state === 'live')
+  const worst = rest.reduce<Freshness>((least, { state }) => (order[state] < order[least] ? state : least), 'live')
   return [
-    ...sources.filter((source) => shown.has(source)).map(cell),
+    ...cells.filter((cell) => shown.has(cell)),
     { id: 'others', state: worst, name: say('link.others'), text: say(live ? 'link.othersLive' : 'link.othersMore', { n: rest.length }), span: 1 },
   ]
 }
+
+/** A name that leaves no room for "59 秒前" beside it takes two places. */
+const spanOfName = (name: string): 1 | 2 => (emsOf(name) > 5.2 ? 2 : 1)
 
 /** How long ago a source spoke; beyond half a day the time itself is of no more use than "never". */
 function ageText(say: Say, last: Instant | null, now: Instant | null): string {
@@ -63,37 +72,48 @@ function ageText(say: Say, last: Instant | null, now: Instant | null): string {
   return age < HOUR ? say('link.agoMinutes', { n: Math.floor(age / MINUTE) }) : say('link.agoHours', { n: Math.floor(age / HOUR) })
 }
 
-function lastBreak(say: Say, last: Break | null): Cell {
+function lastBreak(say: Say, last: Break | null, places: number): Cell {
   if (!last) return { id: 'last', state: 'live', name: say('link.last'), text: say('link.none'), span: 1 }
   const from = clockText(last.from)
   const to = clockText(last.to)
   const recovered = last.entries === null ? say('link.whole') : last.entries === 0 ? say('link.nothing') : say('link.missing', { n: last.entries })
+  if (places < 4) return { id: 'last', state: 'live', name: say('link.last'), text: to, span: 1 }
   return { id: 'last', state: 'live', name: say('link.last'), text: `${from === to ? from : `${from}–${to}`} ${recovered}`, span: 2 }
 }
 
 /** Places of about 12.5 rem in each column of the layout. */
 export const placesIn = (columns: readonly number[]): number[] => columns.map((width) => Math.max(1, Math.floor((width + 1) / 12.6)))
 
-/** Deals the cells out to the columns: as many places as are needed, spread by width, none across a column's edge. */
-export function dealCells(cells: readonly Cell[], columns: readonly number[]): { width: number; places: number; cells: Cell[] }[] {
-  const places = placesIn(columns)
-  const needed = cells.reduce((sum, { span }) => sum + span, 0)
-  for (let spare = places.reduce((sum, n) => sum + n, 0) - needed; spare > 0; spare--) {
-    const least = (index: number): number => (index === columns.length - 1 ? cells[cells.length - 1].span : 1)
-    const crowded = places.map((n, index) => ({ n, index, crowding: n / columns[index] })).filter(({ n, index }) => n > least(index))
-    if (crowded.length === 0) break
-    places[crowded.reduce((most, one) => (one.crowding > most.crowding ? one : most)).index]--
+export interface BarColumn { readonly width: number; readonly places: number; readonly cells: readonly Cell[] }
+
+/**
+ * Deals the cells out to the columns in order, spread by width, none across a column's edge;
+ * null when they do not all find room.
+ */
+export function dealCells(cells: readonly Cell[], columns: readonly number[]): BarColumn[] | null {
+  const most = placesIn(columns)
+  const spanOf = (list: readonly Cell[]): number => list.reduce((sum, { span }) => sum + span, 0)
+  const whole = columns.reduce((sum, width) => sum + width, 0)
+  const dealt: Cell[][] = columns.map(() => [])
+  let column = 0
+  for (const [index, cell] of cells.entries()) {
+    const full = spanOf(dealt[column]) + cell.span > most[column]
+    // A column with its share of the cells is left, as long as those after it can take the rest.
+    const share = spanOf(cells) * columns.slice(0, column + 1).reduce((sum, width) => sum + width, 0) / whole
+    const after = most.slice(column + 1).reduce((sum, n) => sum + n, 0)
+    const served = spanOf(cells.slice(0, index)) + cell.span / 2 > share && spanOf(cells.slice(index)) + 1 <= after
+    if (full || served) column++
+    if (column === columns.length) return null
+    dealt[column].push(cell)
   }
-  const left = [...cells]
-  return columns.map((width, index) => {
-    const dealt: Cell[] = []
-    let free = places[index]
-    while (left.length > 0 && left[0].span <= free) {
-      const cell = left.shift()
-      if (!cell) break
-      dealt.push(cell)
-      free -= cell.span
-    }
-    return { width, places: places[index], cells: dealt }
-  })
+  return columns.map((width, index) => ({ width, places: Math.max(1, spanOf(dealt[index])), cells: dealt[index] }))
+}
+
+/** The bar: as many sources as find room in the columns, the troubled before the live. */
+export function barColumns(say: Say, facts: CellFacts, columns: readonly number[]): BarColumn[] {
+  for (let places = placesIn(columns).reduce((sum, n) => sum + n, 0); places > 0; places--) {
+    const dealt = dealCells(linkCells(say, facts, places), columns)
+    if (dealt) return dealt
+  }
+  return columns.map((width) => ({ width, places: 1, cells: [] }))
 }

@@ -155,7 +155,7 @@ describe('texts', () => {
 describe('stacks', () => {
   it('[M28] four or more units on one spot are counted in a pill, fewer are not; no pill lies over another or a bezel', () => {
     const at = (x: number, y: number, count: number): { x: number; y: number }[] => Array.from({ length: count }, (_, index) => ({ x: x + (index % 3), y: y + (index % 2) }))
-    const stacks = placeStacks([...at(200, 200, 7), ...at(500, 200, 3), ...at(1_060, 446, 4)], room, [], 22, rem)
+    const stacks = placeStacks([...at(200, 200, 7), ...at(500, 200, 3), ...at(1_100, 446, 4)], room, [], 22, rem)
     expect(stacks.map(({ text }) => text)).toEqual(['7', '4'])
     for (const { box } of stacks) expect([crosses(box, bezels), encloses(room.view, box)]).toEqual([false, true])
     const crowd = fc.array(fc.record({ x: fc.integer({ min: 0, max: 300 }), y: fc.integer({ min: 0, max: 200 }) }), { maxLength: 300 })

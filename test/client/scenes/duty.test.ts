@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { shareSlots, sortAlarms } from '../../../client/scenes/duty/alarms.ts'
 import { cardOf, type CardFacts } from '../../../client/scenes/duty/cards.ts'
-import { dealCells, linkCells, placesIn, type CellFacts } from '../../../client/scenes/duty/cells.ts'
+import { barColumns, linkCells, placesIn, type CellFacts } from '../../../client/scenes/duty/cells.ts'
 import { explain, tiles } from '../../../client/scenes/duty/explain.ts'
 import { namesOf } from '../../../client/scenes/duty/names.ts'
 import { sortQueue, stageCounts, stageSlot } from '../../../client/scenes/duty/queue.ts'
@@ -118,12 +118,18 @@ describe('link bar', () => {
   })
 
   it('[S24] deals all cells to the columns, none across an edge', () => {
-    fc.assert(fc.property(fc.nat({ max: 20 }), fc.boolean(), fc.constantFrom([38, 39, 38], [58, 59, 58], [58, 59, 59, 58], [62], [38, 39]), (count, broken, columns) => {
-      const places = placesIn(columns).reduce((sum, n) => sum + n, 0)
-      const cells = linkCells(say, cellFacts({ sources: Array.from({ length: count }, (_, index) => source(`s${index}`)), last: broken ? { from: NOW, to: NOW, entries: 1 } : null }), places)
-      const dealt = dealCells(cells, columns)
-      expect(dealt.flatMap((column) => column.cells)).toEqual(cells)
-      for (const column of dealt) expect(column.cells.reduce((sum, { span }) => sum + span, 0)).toBeLessThanOrEqual(column.places)
+    const names = fc.array(fc.constantFrom('电台网关', '12345', '对讲定位网关', '网格平台'), { maxLength: 20 })
+    fc.assert(fc.property(names, fc.boolean(), fc.constantFrom([38, 39, 38], [58, 59, 58], [58, 59, 59, 58], [62], [38, 39], [36]), (list, broken, columns) => {
+      const sources = list.map((name, index) => source(`s${index}`, { name }))
+      const bar = barColumns(say, cellFacts({ sources, last: broken ? { from: NOW, to: NOW, entries: 1 } : null }), columns)
+      const most = placesIn(columns)
+      bar.forEach(({ places, cells }, index) => {
+        expect(cells.reduce((sum, { span }) => sum + span, 0)).toBeLessThanOrEqual(places)
+        expect(places).toBeLessThanOrEqual(most[index])
+      })
+      const ids = bar.flatMap(({ cells }) => cells.map(({ id }) => id))
+      expect([ids[0], ids.at(-1)]).toEqual(['screen', 'last'])
+      if (!ids.includes('others') && columns[0] > 36) expect(ids).toHaveLength(sources.length + 2)
     }))
   })
 })
