@@ -72,7 +72,9 @@ export const useLink = defineStore('link', () => {
     // The page itself stood still: what came meanwhile is still waiting to be heard.
     if (judged !== null && mono - judged > FROZEN) thawed = mono
     judged = mono
-    const last = heard.value === null || thawed === null ? heard.value : Math.max(heard.value, thawed)
+    // On an open line that may take as long as ever; on one that is known to be closed, a beat's time.
+    const grace = thawed === null ? -Infinity : joined.value ? thawed : thawed + FROZEN - BROKEN
+    const last = heard.value === null ? null : Math.max(heard.value, grace)
     state.value = judgeLink(last, joined.value, mono)
     opened ??= mono
     waited.value = Math.floor((mono - opened) / 2_000) * 2

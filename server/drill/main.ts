@@ -77,20 +77,20 @@ async function main(rim: Rim & { stop(): void }): Promise<void> {
   if (asked.calls !== undefined) return calls(rim, door, asked, asked.calls)
   if (asked.trace !== undefined) return trace(rim, door, asked, asked.trace, beside)
 
-  const district = await loadDistrict(folder)
-  const catalogue = catalogueSchema.parse(JSON.parse(readFileSync(join(folder, 'catalogue.json'), 'utf8')))
   const day = {
     seed: number(asked, 'seed', 0), units: number(asked, 'units', 1), faults: number(asked, 'faults', 0),
     speed: asked.speed === undefined ? null : number(asked, 'speed', 0.01), span: asked.for === undefined ? null : span(asked.for),
     once: asked.once, truth: asked.truth ?? null, beside,
   }
+  const ground = groundOf(await loadDistrict(folder))
+  const catalogue = catalogueSchema.parse(JSON.parse(readFileSync(join(folder, 'catalogue.json'), 'utf8')))
   const watch = takeWatch(beside('drill.lock'), () => {
     rim.say('another drill plays this server now; this one ends')
     rim.stop()
   })
   try {
     // A server that comes back with an empty store is another stage: everything starts anew on it.
-    while (await playDay(rim, door, groundOf(district), catalogue, day) === 'store') rim.say('the server has another store; starting over')
+    while (await playDay(rim, door, ground, catalogue, day) === 'store') rim.say('the server has another store; starting over')
   } finally {
     watch.leave()
   }

@@ -81,8 +81,11 @@ export function ledgerFront(reach: Reach, ready: LedgerReady, now: () => Instant
 
     async close() {
       await group.idle()
-      await reach.ask('close', null)
-      await reach.end()
+      try {
+        await reach.ask('close', null)
+      } finally {
+        await reach.end()
+      }
     },
   }
 }

@@ -68,13 +68,9 @@ export function sqlShelf(paged: PagedDatabase, mark: MarkFile, store: { origin: 
       return { next, bad: bad === null ? null : `page ${bad} of the ledger's file is damaged` }
     },
     close: () => {
-      try {
-        paged.checkpoint()
-      } finally {
-        paged.close()
-        mark.close()
-        release()
-      }
+      paged.close()
+      mark.close()
+      release()
     },
   }
 }

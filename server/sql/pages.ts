@@ -8,6 +8,8 @@ const FRAME_HEADER = 24
 const PAGES_A_SLICE = 4_096
 /** SQLite never writes the page that holds this byte: its locks live there. */
 const LOCK_BYTE = 0x4000_0000
+/** Stands in the place of page 0, which there is none of, when the log was emptied without summing. */
+const STALE = 1
 
 export interface PagedDatabase {
   readonly db: Database
@@ -20,7 +22,8 @@ export interface PagedDatabase {
 
 /**
  * Opens `path` with its checksums in `<path>-sums` (4 bytes a page, at page × 4). Sums are written from the write-ahead
- * log and synced before a checkpoint; a crash in between leaves the log, which the next checkpoint sums again.
+ * log and synced before a checkpoint; a crash in between leaves the log, which the next checkpoint sums again. Where that
+ * fails at closing, the sums are marked as stale and taken anew at the next opening.
  * The caller must hold a lock on the folder: closing a file here would drop SQLite's own lock on it.
  */
 export function openPaged(path: string, options: OpenOptions = {}): PagedDatabase {
@@ -63,9 +66,27 @@ export function openPaged(path: string, options: OpenOptions = {}): PagedDatabas
     return { next: first + count <= pages ? first + count : null, bad: null }
   }
 
+  const sumAll = (): void => {
+    emptyWal(db)
+    const bytes = Buffer.alloc(pageSize)
+    for (let page = 1; page <= fstatSync(file).size / pageSize; page++) {
+      readSync(file, bytes, 0, pageSize, (page - 1) * pageSize)
+      writeSum(table, page, crc32(bytes))
+    }
+    writeSum(table, 0, 0)
+    fsyncSync(table)
+  }
+  if (readSum(table, 0) === STALE) sumAll()
+
   return {
     db, checkpoint, check,
     close: () => {
+      // SQLite empties the log at closing, whether it has been summed or not.
+      try {
+        checkpoint()
+      } catch {
+        writeSum(table, 0, STALE)
+      }
       db.close()
       closeSync(file)
       closeSync(table)
@@ -100,4 +121,10 @@ function writeSum(table: number, page: number, sum: number): void {
   const bytes = Buffer.alloc(4)
   bytes.writeUInt32LE(sum)
   writeSync(table, bytes, 0, 4, page * 4)
+}
+
+function readSum(table: number, page: number): number {
+  const bytes = Buffer.alloc(4)
+  readSync(table, bytes, 0, 4, page * 4)
+  return bytes.readUInt32LE()
 }

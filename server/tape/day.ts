@@ -4,10 +4,14 @@ import { calendar, DAY, instant, startOfDay, type Instant } from '../../shared/d
 /** Whoever asks for everything may say so with any number: days end with the year 9999. */
 const LAST = Date.UTC(9999, 11, 31)
 
-/** YYYY-MM-DD in the display zone. */
+/** What a tape can hold: four digits of a year. */
+export const EARLIEST = instant(0)
+export const LATEST = instant(Date.UTC(9999, 11, 31))
+
+/** YYYY-MM-DD in the display zone; bounds of a range may lie beyond all days, and are the first or last one then. */
 export function dayOf(at: Instant): string {
-  const { year, month, day } = calendar(startOfDay(instant(Math.min(Math.max(at, 0), LAST))))
-  return [String(year).padStart(4, '0'), String(month).padStart(2, '0'), String(day).padStart(2, '0')].join('-')
+  const { year, month, day } = calendar(instant(Math.min(Math.max(at, EARLIEST), LATEST)))
+  return [String(year), String(month).padStart(2, '0'), String(day).padStart(2, '0')].join('-')
 }
 
 export const dayFileName = (day: string): string => `tape-${day}.db`

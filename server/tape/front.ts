@@ -5,6 +5,7 @@ import { StoreFault } from '../sql/fault.ts'
 import { groupCommit } from '../sql/group.ts'
 import type { Thread } from '../sql/thread.ts'
 import { MAX_FIXES } from './columns.ts'
+import { EARLIEST, LATEST } from './day.ts'
 import type { Place, Taken, TapeDesk } from './desk.ts'
 import type { Cut, Tape } from './tape.ts'
 import { byTime } from './track.ts'
@@ -16,7 +17,7 @@ type Reach = Pick<Thread<TapeDesk, unknown>, 'ask' | 'end'>
 
 /** Throws RangeError for a cut that no tape may take: a bug of whoever cut it. */
 export function checkCut(cut: Cut, last: Instant | null): void {
-  if (!Number.isFinite(cut.at)) throw new RangeError(`a cut at ${cut.at}`)
+  if (!(cut.at >= EARLIEST && cut.at <= LATEST)) throw new RangeError(`a cut at ${cut.at}`)
   if (last !== null && cut.at < last) throw new RangeError(`a cut at ${cut.at} cannot follow one at ${last}: cuts ascend`)
   if (cut.batch.length > MAX_FIXES) throw new RangeError(`a cut of ${cut.batch.length} fixes; ${MAX_FIXES} is the most`)
 }
@@ -65,8 +66,11 @@ export function tapeFront(reach: Reach, ready: Instant | null): Tape {
 
     async close() {
       await group.idle()
-      await reach.ask('close', null)
-      await reach.end()
+      try {
+        await reach.ask('close', null)
+      } finally {
+        await reach.end()
+      }
     },
   }
 }

@@ -32,6 +32,7 @@ describe.each(Object.entries(tapes))('a tape in %s', (_, open) => {
     await Promise.all(cuts.map((cut) => tape.append(cut)))
     expect(await tape.last()).toBe(NOON + 699_000)
     expect((await played(tape.play(instant(0), after(DAY)))).map(plain)).toEqual(cuts.map(plain))
+    expect(await played(tape.play(instant(-Infinity), instant(Number.MAX_SAFE_INTEGER)))).toHaveLength(700)
     expect((await played(tape.play(after(10_000), after(13_000)))).map(({ at }) => at - NOON)).toEqual([11_000, 12_000, 13_000])
     expect(await played(tape.play(after(10_001), after(10_999)))).toEqual([])
     expect((await played(tape.play(instant(0), instant(Number.MAX_SAFE_INTEGER)))).length).toBe(cuts.length)
@@ -88,7 +89,7 @@ describe.each(Object.entries(tapes))('a tape in %s', (_, open) => {
     await tape.append(cutAt(NOON, [{ unit: 1 }]))
     await tape.append(cutAt(NOON, [{ unit: 2 }]))
     await expect(tape.append(cutAt(NOON - 1, []))).rejects.toThrow(RangeError)
-    await expect(tape.append(cutAt(NaN, []))).rejects.toThrow(RangeError)
+    for (const at of [NaN, Infinity, 9e15, -1]) await expect(tape.append(cutAt(at, []))).rejects.toThrow(RangeError)
     expect((await played(tape.play(instant(0), NOON))).map(({ batch }) => batch.unit[0])).toEqual([1, 2])
   })
 

@@ -60,7 +60,18 @@ describe('link', () => {
     link.hear(20_010, at(20_000))
     expect(link.last).toBeNull()
     link.judge(40_000)
-    tick(link, 40_500, 47_000)
+    tick(link, 40_500, 46_500)
+    expect(link.state).toBe('lost')
+  })
+
+  it('[V3] gives a closed line no more than a beat after the page woke', () => {
+    const link = useLink()
+    link.line('joined', null)
+    link.hear(0, at(0))
+    link.line('connecting', null)
+    link.judge(20_000)
+    expect(link.state).toBe('degraded')
+    tick(link, 20_500, 23_000)
     expect(link.state).toBe('lost')
   })
 
