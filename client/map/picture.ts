@@ -170,11 +170,11 @@ export function usePicture(props: WallMapProps, stage: Stage): Picture {
     const wishes = loud.filter(({ mark }) => mark.incident.level === 1)
       .map(({ mark, at }): CallOutWish => ({ id: mark.incident.id, at, radius: mark.box.w / 2, name: mark.incident.title, age: props.words.age(now - mark.incident.since) }))
     const names = [...main.value.names.map((mark) => mark.box), ...(part.value?.names ?? []).map((mark) => moved(mark.box, offset))]
-    const symbols = loud.map(({ mark }, index) => moved(mark.box, index < main.value!.events.length ? { x: 0, y: 0 } : offset))
+    const calm = loud.filter(({ mark }) => mark.incident.level > 2).map(boxAt)
     const frame = inset.value ? rim(inset.value.box, px(0.4)) : []
     return placeCallOuts(wishes, {
-      view: room.view, bezels: room.bezels, rem: props.rem, avoided: [...names, ...symbols, ...frame],
-      blocked: [...header.value, arrangement.value!.legend, ...(title.value ? [moved(title.value, offset)] : [])],
+      view: room.view, bezels: room.bezels, rem: props.rem, avoided: [...names, ...calm, ...frame],
+      blocked: [...header.value, arrangement.value!.legend, ...loud.filter(({ mark }) => mark.incident.level <= 2).map(boxAt), ...(title.value ? [moved(title.value, offset)] : [])],
       onLand: (at) => (inset.value && holds(inset.value.box, at)
         ? landTest(stage.district.value, inset.value.camera)({ x: at.x - offset.x, y: at.y - offset.y })
         : landTest(stage.district.value, room.camera)(at)),
@@ -246,6 +246,7 @@ export function usePicture(props: WallMapProps, stage: Stage): Picture {
 const shifted = (bezels: Bezels, by: Spot): Bezels => ({ x: bezels.x.map((x) => x - by.x), y: bezels.y.map((y) => y - by.y) })
 const moved = (box: Box, by: Spot): Box => ({ ...box, x: box.x + by.x, y: box.y + by.y })
 const wishOf = (mark: EventMark, by: Spot): { mark: EventMark; at: Spot } => ({ mark, at: { x: mark.at.x + by.x, y: mark.at.y + by.y } })
+const boxAt = ({ mark, at }: { mark: EventMark; at: Spot }): Box => ({ ...mark.box, x: at.x - mark.box.w / 2, y: at.y - mark.box.h / 2 })
 const eventsOf = (marks: Marks | null): number => (marks?.events ?? []).reduce((sum, mark) => sum + 1 + mark.hidden.length, 0)
 
 /** A frame's four sides as thin boxes. */

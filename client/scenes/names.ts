@@ -1,10 +1,12 @@
 // Which scene an address asks for.
 
-export const sceneNames = ['duty', 'calibrate'] as const
+export const sceneNames = ['duty', 'calibrate', 'health'] as const
 export type SceneName = (typeof sceneNames)[number]
 
-/** /calibrate is an address of its own; an unknown name is the duty scene. */
+/** /calibrate and /health are addresses of their own; an unknown name is the duty scene. */
 export function sceneName(pathname: string, wanted: string): SceneName {
-  if (pathname.replace(/\/+$/, '') === '/calibrate') return 'calibrate'
+  const path = pathname.replace(/\/+$/, '')
+  if (path === '/calibrate') return 'calibrate'
+  if (path === '/health') return 'health'
   return sceneNames.find((name) => name === wanted) ?? 'duty'
 }

@@ -2,6 +2,7 @@
 import type { Component } from 'vue'
 import Calibrate from './Calibrate.vue'
 import Duty from './Duty.vue'
+import Health from './Health.vue'
 import type { SceneName } from './names.ts'
 
-export const scenes: Readonly<Record<SceneName, Component>> = { duty: Duty, calibrate: Calibrate }
+export const scenes: Readonly<Record<SceneName, Component>> = { duty: Duty, calibrate: Calibrate, health: Health }

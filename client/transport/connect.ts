@@ -42,7 +42,7 @@ export function connect(line: Line): Connection {
     reconnectionDelay: 250,
     reconnectionDelayMax: LONGEST_WAIT,
     randomizationFactor: 0.5,
-    timeout: 3_000,
+    timeout: 5_000,
     forceNew: true,
     auth: (give) => {
       const key = line.key()

@@ -4,7 +4,7 @@ import type { Words } from './zh-CN.ts'
 
 export const en: Words = {
   brand: 'Anlan',
-  scene: { duty: 'Duty', calibrate: 'Calibration' },
+  scene: { duty: 'Duty', calibrate: 'Calibration', health: 'Ingest health' },
   tier: {
     area: { short: 'Area', who: 'Police', what: 'Police · areas' },
     line: { short: 'Line', who: 'Town teams', what: 'Teams · lines' },
@@ -57,6 +57,11 @@ export const en: Words = {
   sheet: {
     title: 'Definition', close: 'Close', formula: 'Formula', window: 'Window', state: 'State at', asOf: 'As of', fraction: 'Fraction', numerator: 'Count', update: 'Updated', every: 'every 2 s',
     source: 'Source', parts: 'Parts', own: 'own ledger and positions', range: '{from} to {to}', notSummed: 'the parts do not add up and are shown as they are', none: 'not received',
+  },
+  health: {
+    asOf: 'as of {time}', rate: 'Fixes a second', hour: 'Fixes in the last hour', delay: 'Delay s, median / 95 %', age: 'Age of places s, median / 95 %', unregistered: 'Unregistered devices',
+    source: 'Source', state: 'State', last: 'Last heard', interval: 'Interval s', connections: 'Connections', minute: 'Last minute', refused: 'Refused, last hour',
+    reason: 'Reason of refusal', code: 'Code', times: 'Times', noRefusal: 'Nothing refused since the start', never: 'never heard',
   },
   opening: {
     title: 'Joining', connecting: 'dialling the server', joining: 'connected, asking for the picture', refused: 'The server did not take this screen: {reason}', address: 'Server {address}', waited: '{n} s so far',

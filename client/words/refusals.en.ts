@@ -13,7 +13,6 @@ export const refusalsEn: typeof refusalsZh = {
   FIX_REPEATED: 'this fix was taken already',
   FIX_INVALID: 'the device says that it has no position',
   FIX_NOWHERE: 'the position is no place on earth',
-  FIX_AHEAD: 'the fix lies too far in the future',
   BODY_MALFORMED: 'the content has the wrong form',
   EVENT_UNKNOWN: 'there is no such event',
   EVENT_STAGE: 'the present stage allows no such move',

@@ -13,7 +13,6 @@ export const refusalsZh: Record<RefusalCode | 'unknown', string> = {
   FIX_REPEATED: '同一时刻的定位已收过',
   FIX_INVALID: '设备自报无定位',
   FIX_NOWHERE: '坐标无效',
-  FIX_AHEAD: '定位时间超前过多',
   BODY_MALFORMED: '内容格式不对',
   EVENT_UNKNOWN: '没有这个事件',
   EVENT_STAGE: '当前环节不能这样流转',

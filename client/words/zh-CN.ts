@@ -3,7 +3,7 @@ import { refusalsZh } from './refusals.zh-CN.ts'
 
 export const zhCN = {
   brand: '安澜',
-  scene: { duty: '值班态势', calibrate: '屏幕标定' },
+  scene: { duty: '值班态势', calibrate: '屏幕标定', health: '接入健康' },
   tier: {
     area: { short: '面', who: '民警', what: '民警·巡区' },
     line: { short: '线', who: '镇街', what: '镇街·必巡线' },
@@ -56,6 +56,11 @@ export const zhCN = {
   sheet: {
     title: '口径', close: '关闭', formula: '算式', window: '窗口', state: '时点', asOf: '截至', fraction: '分子 / 分母', numerator: '分子', update: '更新', every: '每 2 秒',
     source: '来源', parts: '构成', own: '本系统台账与定位', range: '{from} 至 {to}', notSummed: '构成相加不等于合计，照原样显示', none: '未取得',
+  },
+  health: {
+    asOf: '截至 {time}', rate: '每秒定位', hour: '近 1 小时定位', delay: '到达时延 秒 中位 / 95%', age: '位置时龄 秒 中位 / 95%', unregistered: '未登记设备',
+    source: '来源', state: '状态', last: '最近一次', interval: '应有间隔 秒', connections: '连接', minute: '近 1 分钟收到', refused: '近 1 小时拒收',
+    reason: '拒收原因', code: '代码', times: '次数', noRefusal: '开机以来无拒收', never: '未收到数据',
   },
   opening: {
     title: '正在接入', connecting: '正在连接服务器', joining: '已连接，正在取全图', refused: '服务器未接纳本屏：{reason}', address: '服务器 {address}', waited: '已等 {n} 秒',

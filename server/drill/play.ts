@@ -6,7 +6,6 @@ import { createDesk } from './desk.ts'
 import type { Door } from './door.ts'
 import { credentialsFor, enrol } from './enrol.ts'
 import { Errands } from './errands.ts'
-import { spellsOfDay } from './faults.ts'
 import type { Talk } from './fixes.ts'
 import type { Ground } from './ground.ts'
 import { createJournal, type Journal } from './journal.ts'
@@ -88,21 +87,31 @@ export async function playDay(rim: Rim, door: Door, ground: Ground, catalogue: C
   const rollcall = createRollcall(parts)
   const played = playedIn(options.beside('drill-played.json'))
 
+  // Units first: a wall must not stand empty while a year is read in. Spans are counted from here.
   const start = tempo.now()
-  const imported = await untilAnswered(rim, door, () => desk.begin(played.since(first.epoch, seed, start), start))
-  await untilAnswered(rim, door, () => rollcall.begin(start))
-  if (imported === undefined) return finish(rim, { errands, lines, journal, agent, tempo })
-  rim.say(`${roster.units.length} units, ${imported} events brought up to ${new Date(start).toISOString()}, speed ${first.speed}`)
-  for (const device of roster.devices) if (spellsOfDay(seed, device, start, options.faults).some(({ kind }) => kind === 'sos')) relief.maybe(device.unit, start)
-
-  // Spans are counted from here: what came before was history.
-  const patrol = createPatrol(parts, tempo.now())
-  const begun = tempo.now()
-  patrol.greet(begun)
+  const mine = new Set(roster.units.map(({ id }) => id))
+  const ready = await untilAnswered(rim, door, async () => {
+    await rollcall.begin(start)
+    await relief.begin(mine, start)
+    return true
+  })
+  const patrol = createPatrol(parts, start)
+  if (ready) patrol.greet(start)
+  let past: 'open' | 'played' | 'failed' = 'open'
+  const history = untilAnswered(rim, door, () => desk.begin(played.since(first.epoch, seed, start), start)).then((imported) => {
+    if (imported === undefined) return
+    past = 'played'
+    rim.say(`${roster.units.length} units, ${imported} events brought up to ${new Date(start).toISOString()}, speed ${first.speed}`)
+  }).catch((error: unknown) => {
+    past = 'failed'
+    throw error
+  })
+  // Awaited below; a failure meanwhile ends the loop.
+  history.catch(() => undefined)
+  const note = (now: Instant): void => { if (past === 'played') played.note(first.epoch, seed, errands.playedTo(now)) }
   let ending: Ending = 'ended'
-  if (!options.once) {
-    const note = (now: Instant): void => { played.note(first.epoch, seed, errands.playedTo(now)) }
-    const over = (now: Instant): boolean => options.span !== null && now >= begun + options.span
+  if (ready && !options.once) {
+    const over = (now: Instant): boolean => past === 'failed' || (options.span !== null && now >= start + options.span)
     ending = await loop(rim, door, tempo, first, () => askClock(api), over, (now) => {
       patrol.tick(now)
       rollcall.tick(now)
@@ -110,8 +119,11 @@ export async function playDay(rim: Rim, door: Door, ground: Ground, catalogue: C
       relief.tick(now)
     }, note)
   }
+  await history
+  const now = tempo.now()
+  if (!options.once && ending === 'ended') desk.tick(now)
   await finish(rim, { errands, lines, journal, agent, tempo })
-  played.note(first.epoch, seed, errands.playedTo(ending === 'store' ? start : tempo.now()))
+  if (ending === 'ended') note(now)
   return ending
 }
 

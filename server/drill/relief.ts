@@ -1,5 +1,5 @@
 // Plays the people who answer calls for help: some minutes after each, the call is cleared with a reason.
-import { instant, MINUTE, SECOND, type Instant } from '../../shared/domain/time.ts'
+import { instant, MINUTE, type Instant } from '../../shared/domain/time.ts'
 import { Agenda } from './agenda.ts'
 import type { Api } from './api.ts'
 import type { Errands } from './errands.ts'
@@ -11,8 +11,8 @@ import { chance, pick, whole } from './random.ts'
 export interface Relief {
   /** The server has taken a fix; a call for help in it will be cleared. */
   heard(fix: OutFix, now: Instant): void
-  /** A unit may still have a call standing from before this drill was started. */
-  maybe(unit: string, now: Instant): void
+  /** Takes over the calls of `units` that still stand from before this drill was started. Rejects with Unanswered. */
+  begin(units: ReadonlySet<string>, now: Instant): Promise<void>
   tick(now: Instant): void
 }
 
@@ -28,7 +28,13 @@ export function createRelief(seed: number, api: Api, errands: Errands, journal: 
     heard(fix, now) {
       if (fix.sos) put(fix.unit, instant(now + whole(chance(seed, 'relief', fix.unit, fix.at), 3, 12) * MINUTE))
     },
-    maybe(unit, now) { put(unit, instant(now + SECOND)) },
+    async begin(units, now) {
+      const { body } = await api.ask('GET', '/alarms')
+      for (const alarm of Array.isArray(body) ? body as unknown[] : []) {
+        if (typeof alarm !== 'object' || alarm === null || !('kind' in alarm) || alarm.kind !== 'sos' || !('about' in alarm)) continue
+        if (units.has(String(alarm.about))) put(String(alarm.about), instant(now + 3 * MINUTE))
+      }
+    },
     tick(now) {
       for (const unit of agenda.take(now)) {
         pending.delete(unit)

@@ -1,9 +1,6 @@
 // Days of the display zone, as the tape names its files.
 import { calendar, DAY, instant, startOfDay, type Instant } from '../../shared/domain/time.ts'
 
-/** Whoever asks for everything may say so with any number: days end with the year 9999. */
-const LAST = Date.UTC(9999, 11, 31)
-
 /** What a tape can hold: four digits of a year. */
 export const EARLIEST = instant(0)
 export const LATEST = instant(Date.UTC(9999, 11, 31))

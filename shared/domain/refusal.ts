@@ -15,7 +15,6 @@ export const refusals = {
   FIX_REPEATED: 'the same device has sent this fix time already',
   FIX_INVALID: 'the device says itself that it has no position',
   FIX_NOWHERE: 'the position is no place on earth, or exactly 0, 0',
-  FIX_AHEAD: 'the fix time lies too far in the future of a device whose clock is right',
   // events and orders
   BODY_MALFORMED: 'the body is not what this address takes',
   EVENT_UNKNOWN: 'no event has this id',

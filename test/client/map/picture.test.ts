@@ -5,7 +5,7 @@ import { instant, MINUTE } from '../../../shared/domain/time.ts'
 import { Fleet } from '../../../client/map/fleet/fleet.ts'
 import type { Camera } from '../../../client/map/mercator.ts'
 import { usePicture, type Picture, type Stage } from '../../../client/map/picture.ts'
-import { crosses, holds, middle } from '../../../client/map/place/boxes.ts'
+import { crosses, holds, middle, overlaps } from '../../../client/map/place/boxes.ts'
 import { pick } from '../../../client/map/place/pick.ts'
 import type { District } from '../../../client/map/district.ts'
 import type { MapWords, WallMapProps } from '../../../client/map/shown.ts'
@@ -66,6 +66,9 @@ describe('the picture', () => {
     const loud = picture.incidents.value.filter(({ level }) => level === 1).map(({ id }) => id)
     expect(loud.length).toBeGreaterThan(0)
     expect(picture.callOuts.value.every(({ id }) => loud.includes(id))).toBe(true)
+    // And no call-out covers a symbol of level 1 or 2.
+    const symbols = picture.main.value!.events.filter(({ incident }) => incident.level <= 2)
+    for (const { box } of picture.callOuts.value) expect(symbols.some((symbol) => overlaps(symbol.box, box))).toBe(false)
   })
 
   it('[M21] new fixes move no name, no symbol and no panel; inline props of a caller neither', async () => {

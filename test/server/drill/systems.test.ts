@@ -182,7 +182,9 @@ describe('patrol', () => {
 describe('relief', () => {
   it('[X32] a call for help stands some minutes, then it is cleared once with a reason', async () => {
     const cleared: string[] = []
+    const standing: object[] = []
     const api: Api = { ask: (_method, path, body) => {
+      if (path === '/alarms') return Promise.resolve({ status: 200, body: standing, refused: null })
       cleared.push(`${path} ${(body as { reason: string }).reason}`)
       return Promise.resolve({ status: 200, body: {}, refused: null })
     } }
@@ -198,9 +200,10 @@ describe('relief', () => {
     await errands.settle()
     expect(cleared).toHaveLength(1)
     expect(cleared[0]).toMatch(/^\/sos\/u1\/clear .{4,}/)
-    relief.maybe('u2', MORNING)
-    relief.tick(instant(MORNING + MINUTE))
+    standing.push({ kind: 'sos', about: 'u2' }, { kind: 'sos', about: 'stranger' }, { kind: 'event', about: 'u3' })
+    await relief.begin(new Set(['u1', 'u2', 'u3']), MORNING)
+    relief.tick(instant(MORNING + 4 * MINUTE))
     await errands.settle()
-    expect(cleared).toHaveLength(2)
+    expect(cleared.map((line) => line.split(' ')[0])).toEqual(['/sos/u1/clear', '/sos/u2/clear'])
   })
 })
