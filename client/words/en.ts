@@ -6,9 +6,9 @@ export const en: Words = {
   brand: 'Anlan',
   scene: { duty: 'Duty', calibrate: 'Calibration', health: 'Ingest health' },
   tier: {
-    area: { short: 'Area', who: 'Police', what: 'Police · areas' },
-    line: { short: 'Line', who: 'Town teams', what: 'Teams · lines' },
-    point: { short: 'Point', who: 'Guards', what: 'Guards · posts' },
+    area: { short: 'Area', who: 'Police', what: 'police' },
+    line: { short: 'Line', who: 'Town teams', what: 'town teams' },
+    point: { short: 'Point', who: 'Guards', what: 'guards' },
   },
   fresh: { live: 'live', aging: 'aging', stale: 'stale', lost: 'lost' },
   stage: {
@@ -69,8 +69,8 @@ export const en: Words = {
   calibrate: {
     lead: 'Measure once; type is then sized for the farthest viewer: one unit is 20 arc-minutes.',
     bar: '1 Measure this bar with a ruler', barUnit: 'mm', distance: '2 Farthest viewer to the wall', distanceUnit: 'mm', modules: '3 Displays in the wall', across: 'across', down: 'down',
-    result: 'Result', pitch: '{n} mm a pixel', rem: 'unit {n} px', size: 'screen {width} × {height} units', columns: '{n} columns', panels: 'panels {names}',
-    sample: 'Smallest text: readable from the farthest seat', save: 'Keep for this screen', saved: 'kept', back: 'Back to duty', bad: 'out of the usable range', kept: 'Screen {name}', small: 'the unit fell under 12 px; 12 px are used',
+    result: 'Result', pitch: '{n} mm a pixel', rem: 'unit {n} px', size: 'screen {width} × {height} units', columns: '{n} columns',
+    sample: 'Smallest text: readable from the farthest seat', save: 'Keep for this screen', saved: 'kept', back: 'Back to duty', bad: 'out of the usable range', ask: 'shown once 1 and 2 are filled in', alarms: 'alarms', kept: 'Screen {name}', small: 'the unit fell under 12 px; 12 px are used',
   },
   panel: { map: 'map', queue: 'open events', tide: 'online', arrivals: 'new events', towns: 'towns' },
   joins: { list: ', ', sentence: ', ', place: ' · ' },

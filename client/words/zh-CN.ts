@@ -68,8 +68,8 @@ export const zhCN = {
   calibrate: {
     lead: '量一次，字号就按最远观看者算：1 字高单位等于 20 角分。',
     bar: '一 用直尺量下面横条的长度', barUnit: '毫米', distance: '二 最远观看者到屏幕的距离', distanceUnit: '毫米', modules: '三 拼接屏的块数', across: '横向', down: '纵向',
-    result: '结果', pitch: '每像素 {n} 毫米', rem: '字高单位 {n} 像素', size: '整屏 {width} × {height} 单位', columns: '{n} 列布局', panels: '面板 {names}',
-    sample: '最小字样：站到最远处，应能读出这一行', save: '保存到本屏', saved: '已保存', back: '返回值班态势', bad: '这个数不在可用范围内', kept: '本屏名称 {name}', small: '字高单位低于 12 像素，已按 12 像素计',
+    result: '结果', pitch: '每像素 {n} 毫米', rem: '字高单位 {n} 像素', size: '整屏 {width} × {height} 单位', columns: '{n} 列布局',
+    sample: '最小字样：站到最远处，应能读出这一行', save: '保存到本屏', saved: '已保存', back: '返回值班态势', bad: '所填的数不在可用范围内', ask: '填好前两项后显示', alarms: '告警', kept: '本屏名称 {name}', small: '字高单位低于 12 像素，已按 12 像素计',
   },
   panel: { map: '地图', queue: '在办事件', tide: '力量在线', arrivals: '新增事件', towns: '各镇街' },
   joins: { list: '、', sentence: '，', place: '·' },

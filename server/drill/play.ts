@@ -121,7 +121,7 @@ export async function playDay(rim: Rim, door: Door, ground: Ground, catalogue: C
   }
   await history
   const now = tempo.now()
-  if (!options.once && ending === 'ended') desk.tick(now)
+  if (ending === 'ended') desk.tick(now)
   await finish(rim, { errands, lines, journal, agent, tempo })
   if (ending === 'ended') note(now)
   return ending

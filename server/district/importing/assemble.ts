@@ -7,17 +7,9 @@ import { areaOf, squareMetres, type LoopPolygon } from '../geometry/loop.ts'
 import { checkNeighbours, checkParents } from './fit.ts'
 import { SLIVER } from './limits.ts'
 import { merge, mend } from './mend.ts'
+import type { Part } from './part.ts'
 import type { RawFeature } from './read.ts'
 import { Unusable, type RepairBook } from './repair.ts'
-
-/** A region in the making. */
-export interface Part {
-  readonly code: RegionCode
-  readonly label: string
-  readonly name: string | null
-  readonly polygons: readonly LoopPolygon[]
-  readonly derived: boolean
-}
 
 const codeLength: Readonly<Record<RegionLevel, number>> = { district: 6, town: 9, village: 12, grid: 15 }
 

@@ -3,8 +3,8 @@ import Flatbush from 'flatbush'
 import { levelOf, regionCode, type RegionCode } from '../../../shared/domain/region.ts'
 import { areaOf, boxOf } from '../geometry/loop.ts'
 import { overlapOf } from '../geometry/overlap.ts'
-import type { Part } from './assemble.ts'
 import { MOST_OUTSIDE, MOST_OVERLAP, NEGLIGIBLE } from './limits.ts'
+import type { Part } from './part.ts'
 import { Unusable, type RepairBook } from './repair.ts'
 
 /** Regions of one level: what two have in common is reported, more than a sliver is refused. */
