@@ -24,7 +24,7 @@ export const en: Words = {
   mark: { demo: 'DEMO DATA', exercise: 'EXERCISE', unpaired: 'unpaired · read-only' },
   link: {
     screen: 'This screen', state: { opening: 'joining', live: 'live', degraded: 'late', lost: 'lost' },
-    ago: '{n} s ago', agoMinutes: '{n} min ago', agoHours: '{n} h ago', seconds: '{n} s', since: 'since {time}', never: 'nothing received', last: 'Last break', none: 'none',
+    ago: '{n} s ago', agoMinutes: '{n} min ago', agoHours: '{n} h ago', seconds: '{n} s', never: 'nothing received', last: 'Last break', none: 'none',
     missing: '{n} recovered', nothing: 'nothing missed', whole: 'whole picture taken', others: 'Other sources', othersLive: '{n} live', othersMore: '{n} more',
     lost: 'Link lost', short: '{seconds} s', minutes: '{minutes} min {seconds} s', hours: '{hours} h {minutes} min', stands: 'picture stands at', phone: 'use radio and telephone',
   },
@@ -47,16 +47,16 @@ export const en: Words = {
   },
   tide: {
     title: 'Three tiers online', window: 'last 24 h', since: 'since {time}', online: '{n} / {of} on duty', parts: 'stale {stale} · lost {lost}', registered: '{n} registered',
-    nobody: 'nobody on duty', events: 'Events', eventsWindow: 'new in 24 h', now: 'now', full: '100%', zero: '0',
+    nobody: 'nobody on duty', events: 'Events', eventsWindow: 'new in 24 h', now: 'now',
   },
   arrivals: {
     title: 'New events', steps: 'last 24 h by 15 min', window: { '5m': '5 min', '1h': '1 h', '24h': '24 h', '7d': '7 d', ytd: 'year' },
-    before: 'was {n}', up: 'up {n}', down: 'down {n}', same: 'same', noBefore: 'no base', others: '{n} others', year: 'this year', none: 'none in this window',
+    before: 'was {n}', up: 'up {n}', down: 'down {n}', same: 'same', noBefore: 'no base', others: '{n} others',
   },
-  towns: { title: 'New by town', window: 'last 24 h', before: '24 h before', open: '{n} open', unknown: 'no town' },
+  towns: { title: 'New by town', window: 'last 24 h', before: '24 h before', unknown: 'no town' },
   sheet: {
-    title: 'Definition', close: 'Close', formula: 'Formula', window: 'Window', state: 'State at', asOf: 'As of', fraction: 'Fraction', numerator: 'Count', update: 'Updated', every: 'every 2 s',
-    source: 'Source', parts: 'Parts', own: 'own ledger and positions', range: '{from} to {to}', notSummed: 'the parts do not add up and are shown as they are', none: 'not received',
+    title: 'Definition', close: 'Close', formula: 'Formula', window: 'Window', state: 'State at', asOf: 'As of', fraction: 'Fraction', every: 'every 2 s',
+    source: 'Source', parts: 'Parts', own: 'own ledger and positions', range: '{from} to {to}', notSummed: 'the parts do not add up and are shown as they are',
   },
   health: {
     asOf: 'as of {time}', rate: 'Fixes a second', hour: 'Fixes in the last hour', delay: 'Delay s, median / 95 %', age: 'Age of places s, median / 95 %', unregistered: 'Unregistered devices',

@@ -23,7 +23,7 @@ export const zhCN = {
   mark: { demo: '演示数据', exercise: '演练', unpaired: '未配对·只读' },
   link: {
     screen: '本屏链路', state: { opening: '正在接入', live: '实时', degraded: '迟滞', lost: '中断' },
-    ago: '{n} 秒前', agoMinutes: '{n} 分前', agoHours: '{n} 时前', seconds: '{n} 秒', since: '{time} 起', never: '未收到数据', last: '上次中断', none: '无',
+    ago: '{n} 秒前', agoMinutes: '{n} 分前', agoHours: '{n} 时前', seconds: '{n} 秒', never: '未收到数据', last: '上次中断', none: '无',
     missing: '已补 {n} 条', nothing: '无遗漏', whole: '已整幅重取', others: '其余来源', othersLive: '{n} 路实时', othersMore: '另有 {n} 路',
     lost: '链路中断', short: '{seconds} 秒', minutes: '{minutes} 分 {seconds} 秒', hours: '{hours} 时 {minutes} 分', stands: '画面停在', phone: '以电台电话为准',
   },
@@ -46,16 +46,16 @@ export const zhCN = {
   },
   tide: {
     title: '三级力量在线', window: '近 24 小时', since: '自 {time} 起', online: '在线 {n} / {of} 在岗', parts: '陈旧 {stale}·失联 {lost}', registered: '登记 {n}',
-    nobody: '无人在岗', events: '事件', eventsWindow: '近 24 小时新增', now: '现在', full: '100%', zero: '0',
+    nobody: '无人在岗', events: '事件', eventsWindow: '近 24 小时新增', now: '现在',
   },
   arrivals: {
     title: '新增事件', steps: '近 24 小时·每 15 分钟', window: { '5m': '5 分钟', '1h': '1 小时', '24h': '24 小时', '7d': '7 天', ytd: '今年' },
-    before: '前 {n}', up: '增 {n}', down: '减 {n}', same: '持平', noBefore: '无同期', others: '其余 {n} 类', year: '今年分类', none: '此窗内无事件',
+    before: '前 {n}', up: '增 {n}', down: '减 {n}', same: '持平', noBefore: '无同期', others: '其余 {n} 类',
   },
-  towns: { title: '各镇街新增', window: '近 24 小时', before: '前 24 小时', open: '在办 {n}', unknown: '未定位' },
+  towns: { title: '各镇街新增', window: '近 24 小时', before: '前 24 小时', unknown: '未定位' },
   sheet: {
-    title: '口径', close: '关闭', formula: '算式', window: '窗口', state: '时点', asOf: '截至', fraction: '分子 / 分母', numerator: '分子', update: '更新', every: '每 2 秒',
-    source: '来源', parts: '构成', own: '本系统台账与定位', range: '{from} 至 {to}', notSummed: '构成相加不等于合计，照原样显示', none: '未取得',
+    title: '口径', close: '关闭', formula: '算式', window: '窗口', state: '时点', asOf: '截至', fraction: '分子 / 分母', every: '每 2 秒',
+    source: '来源', parts: '构成', own: '本系统台账与定位', range: '{from} 至 {to}', notSummed: '构成相加不等于合计，照原样显示',
   },
   health: {
     asOf: '截至 {time}', rate: '每秒定位', hour: '近 1 小时定位', delay: '到达时延 秒 中位 / 95%', age: '位置时龄 秒 中位 / 95%', unregistered: '未登记设备',

@@ -89,10 +89,10 @@ export function createDesk({ seed, ground, apis, errands, journal }: DeskParts):
 
   return {
     async begin(playedTo, now) {
-      const past = eventsBetween(seed, ground, instant(startOfYear(now) - 1), now)
-      const unplayed = past.filter((event) => event.reported <= now && endOf(event) > playedTo)
+      const year = eventsBetween(seed, ground, instant(startOfYear(now) - 1), instant(startOfDay(now) + DAY - 1))
+      const unplayed = year.filter((event) => event.reported <= now && endOf(event) > playedTo)
       await imported(unplayed, now)
-      for (const event of eventsBetween(seed, ground, instant(startOfYear(now) - 1), instant(startOfDay(now) + DAY - 1))) plan(event, now)
+      for (const event of year) plan(event, now)
       nextDay = instant(startOfDay(now) + DAY)
       return unplayed.length
     },

@@ -1,5 +1,5 @@
 // One day of the tape in one file: written while it is the newest, then finished and only read.
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readSync } from 'node:fs'
 import { commit, emptyWal, isWhole, keepWal, openDatabase, walFrames, type Database } from '../sql/database.ts'
 import { StoreFault, storeFault } from '../sql/fault.ts'
 import { migrate } from '../sql/migrate.ts'
@@ -45,8 +45,12 @@ export function openDay(path: string, day: string): DayFile {
   }
 }
 
-/** Byte 18 of SQLite's header is 1 for a file without a write-ahead log: finishing leaves it so. */
+/**
+ * Byte 18 of SQLite's header is 1 for a file without a write-ahead log: finishing leaves it so. A journal beside it says
+ * that finishing was cut short: SQLite rolls it back when the file is opened for writing, and it is finished again.
+ */
 function isFinished(path: string): boolean {
+  if (existsSync(`${path}-journal`)) return false
   const fd = openSync(path, 'a+')
   const byte = Buffer.alloc(1)
   readSync(fd, byte, 0, 1, 18)
@@ -55,7 +59,7 @@ function isFinished(path: string): boolean {
 }
 
 function dayFile(db: Database, day: string, finished: boolean): DayFile {
-  const cuts = dayRows(db, day)
+  const cuts = dayRows(db, day, finished)
   const sealOf = sealer()
   return {
     cuts,

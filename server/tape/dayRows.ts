@@ -26,7 +26,8 @@ export interface DayRows {
   grow(rows: readonly CutRow[]): void
 }
 
-export function dayRows(db: Database, day: string): DayRows {
+/** A finished day says itself what it came to; one that is not is counted, each cut checked. */
+export function dayRows(db: Database, day: string, finished: boolean): DayRows {
   const blocks = new Blocks()
   const sealOf = sealer()
   const select = db.prepare<[number, number], CutRow>('SELECT * FROM cuts WHERE seq > ? ORDER BY seq LIMIT ?')
@@ -84,7 +85,7 @@ export function dayRows(db: Database, day: string): DayRows {
     }
     return { ...counted, cuts }
   }
-  total = finishedTotal(db) ?? count()
+  total = (finished ? finishedTotal(db) : undefined) ?? count()
 
   return {
     get total() { return total },
@@ -133,7 +134,7 @@ export function dayRows(db: Database, day: string): DayRows {
   }
 }
 
-/** What the day came to when it was finished; undefined when it is not, or when that row is damaged. */
+/** What the day came to when it was finished; undefined when that row is damaged. */
 function finishedTotal(db: Database): DayTotal | undefined {
   const total = ifWhole(() => db.prepare<[], DayTotal & { seal: number }>('SELECT cuts, at, first, last, seal FROM finish').get())
   return total && totalSeal(total) === total.seal ? total : undefined

@@ -15,8 +15,8 @@ export interface CardFacts {
   readonly sos: ReadonlyMap<string, Sos>
   readonly sources: readonly SourceHealth[]
   readonly now: Instant
-  /** The symbol of a call for help is hidden on this beat. */
-  readonly dark: boolean
+  /** The symbols of calls for help are faint on this beat. */
+  readonly faint: boolean
 }
 
 export interface Card {
@@ -28,7 +28,7 @@ export interface Card {
   readonly detail: string
   readonly state: string
   readonly age: { readonly value: number; readonly unit: string }
-  readonly hidden: boolean
+  readonly faint: boolean
 }
 
 type Telling = Pick<Card, 'title' | 'place' | 'detail' | 'state'>
@@ -69,6 +69,6 @@ export function cardOf(say: Say, names: Names, alarm: Alarm, facts: CardFacts): 
   const { value, unit } = coarseSpan(facts.now - alarm.since)
   return {
     id: alarm.id, level: alarm.level, word: names.levelLabel(alarm.level), ...tellers[alarm.kind](say, names, alarm, facts),
-    age: { value, unit: say(`span.${unit}`) }, hidden: alarm.kind === 'sos' && facts.dark,
+    age: { value, unit: say(`span.${unit}`) }, faint: alarm.kind === 'sos' && facts.faint,
   }
 }

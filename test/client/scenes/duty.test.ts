@@ -66,12 +66,12 @@ describe('alarms', () => {
     const facts: CardFacts = {
       events: new Map([['e1', gridEvent('e1', { level: 1, kind: 'neighbour', stage: 'handling', occurred: instant(NOW - 5 * MINUTE) })]]), units: new Map([['u7', unit]]),
       sos: new Map([['u7', { unit: unit.id, region: '510304001018', at: NOW, lon: null, lat: null }]]), sources: [source('radio', { name: '电台网关', freshness: 'lost', last: null })],
-      now: NOW, dark: true,
+      now: NOW, faint: true,
     }
     expect(cardOf(say, names, alarm('e1', 1, NOW - 5 * MINUTE), facts)).toEqual({
-      id: 'event:e1', level: 1, word: '红·特急', title: '邻里关系', place: '大安街道·仁和社区', detail: '21:31 报告', state: '处置中', age: { value: 5, unit: '分' }, hidden: false,
+      id: 'event:e1', level: 1, word: '红·特急', title: '邻里关系', place: '大安街道·仁和社区', detail: '21:31 报告', state: '处置中', age: { value: 5, unit: '分' }, faint: false,
     })
-    expect(cardOf(say, names, alarm('u7', 1, NOW, 'sos'), facts)).toMatchObject({ title: '紧急求助 面07', place: '位置未报', detail: '21:36 呼救·民警', state: '未解除', hidden: true })
+    expect(cardOf(say, names, alarm('u7', 1, NOW, 'sos'), facts)).toMatchObject({ title: '紧急求助 面07', place: '位置未报', detail: '21:36 呼救·民警', state: '未解除', faint: true })
     expect(cardOf(say, names, alarm('radio', 2, NOW - HOUR, 'source'), facts)).toMatchObject({ title: '电台网关 中断', place: '定位网关', detail: '开机以来无数据' })
     expect(cardOf(say, names, alarm('gone', 2, NOW - HOUR), facts)).toMatchObject({ title: '事件', state: '未解除' })
     expect(JSON.stringify([say('alarm.more', { n: 1 })])).not.toContain('待确认')

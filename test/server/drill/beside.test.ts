@@ -1,4 +1,5 @@
 // What stands beside the drill file: credentials, how far the store was played, the watch; and the drill file itself.
+import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,6 +17,8 @@ import { MORNING, SEED, squareGround } from './given.ts'
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'drill-beside-'))
 const roster = rosterOf(SEED, squareGround(), 60)
+
+const drillFile = (key: string, port: number): string => JSON.stringify({ http: `http://127.0.0.1:${port}`, host: '127.0.0.1', key, sources: { mini: 'm' }, ports: { jt808: 1, mqtt: 2, devices: 3, osmand: port } })
 
 describe('credentials', () => {
   it('[X28] they are random for each store, stay from start to start, and only their owner can read them', () => {
@@ -77,7 +80,22 @@ describe('watch', () => {
   })
 })
 
-const drillFile = (key: string, port: number): string => JSON.stringify({ http: `http://127.0.0.1:${port}`, host: '127.0.0.1', key, sources: { mini: 'm' }, ports: { jt808: 1, mqtt: 2, devices: 3, osmand: port } })
+describe('leash', () => {
+  it('[X30] a drill on a leash ends when whoever started it is gone', async () => {
+    const file = join(folder(), 'drill.json')
+    writeFileSync(file, drillFile('k', 1))
+    const script = `const { spawn } = require('node:child_process')
+      const child = spawn(process.execPath, ['server/drill/main.ts', '--leash', '--server', ${JSON.stringify(file)}], { stdio: ['ignore', 'ignore', 'pipe'] })
+      child.stderr.once('data', () => console.log(child.pid))`
+    const parent = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+    // It says that nobody answers, so it is up.
+    const pid = await new Promise<number>((resolve) => { parent.stdout.once('data', (text: Buffer) => { resolve(Number(text.toString())) }) })
+    const alive = (): boolean => { try { return process.kill(pid, 0) } catch { return false } }
+    expect(alive()).toBe(true)
+    parent.kill('SIGKILL')
+    while (alive()) await new Promise((resolve) => { setTimeout(resolve, 50) })
+  }, 60_000)
+})
 
 describe('door', () => {
   it('[X31] a server that was started again has new keys and ports, and the drill uses them', () => {

@@ -1,5 +1,5 @@
 // What only a tape on disk can be asked: its files, other processes, damage.
-import { existsSync, readdirSync, rmSync, truncateSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { DAY, instant, startOfDay } from '../../../shared/domain/time.ts'
@@ -7,6 +7,7 @@ import { openDatabase } from '../../../server/sql/database.ts'
 import type { StoreFault } from '../../../server/sql/fault.ts'
 import { openSqliteTape } from '../../../server/tape/sqlite.ts'
 import type { Tape } from '../../../server/tape/tape.ts'
+import { sizeOf } from '../../chaos/damage.ts'
 import { temporaryFolder } from '../../contracts/folders.ts'
 import { cutAt, NOON, played } from './batches.ts'
 import { tapeHere } from './here.ts'
@@ -28,6 +29,25 @@ it('[T5] keeps one file a day of the display zone, and leaves a finished day as 
   finished.close()
   const again = tapeHere(folder)
   expect(await ats(again)).toEqual([MIDNIGHT - 1, MIDNIGHT, MIDNIGHT + DAY])
+  await again.close()
+})
+
+it('[T6] finishes a day again whose finishing was cut short', async () => {
+  const folder = temporaryFolder()
+  const tape = tapeHere(folder)
+  for (const at of [NOON, NOON + 1, NOON + DAY]) await tape.append(cutAt(at, [{ unit: 1, time: at }]))
+  await tape.close()
+  // A rollback journal without records yet: magic, length of the file in pages, sizes of a sector and of a page.
+  const path = join(folder, 'tape-2026-03-01.db')
+  const journal = Buffer.alloc(512)
+  journal.write('d9d505f920a163d7', 'hex')
+  journal.writeUInt32BE(sizeOf(path) / 4_096, 16)
+  journal.writeUInt32BE(512, 20)
+  journal.writeUInt32BE(4_096, 24)
+  writeFileSync(`${path}-journal`, journal)
+  const again = tapeHere(folder)
+  expect(await ats(again)).toEqual([NOON, NOON + 1, NOON + DAY])
+  expect(existsSync(`${path}-journal`)).toBe(false)
   await again.close()
 })
 
