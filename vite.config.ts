@@ -2,8 +2,12 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
-const node = (name: string, include: string[], timeout: number) => ({
-  test: { name, include, environment: 'node' as const, testTimeout: timeout, hookTimeout: timeout, env: { TZ: 'America/New_York' } },
+/** Projects run one after another, in this order: what measures time must not share the cores with what only computes. */
+const node = (name: string, order: number, workers: number, include: string[], timeout: number) => ({
+  test: {
+    name, include, environment: 'node' as const, testTimeout: timeout, hookTimeout: timeout, env: { TZ: 'America/New_York' },
+    maxWorkers: workers, sequence: { groupOrder: order },
+  },
 })
 
 export default defineConfig({
@@ -14,12 +18,10 @@ export default defineConfig({
   worker: { format: 'es' },
   test: {
     root: '.',
-    // Other work may share the machine: the order of projects is fixed, files of one project run beside each other.
-    maxWorkers: 2,
     projects: [
-      node('unit', ['test/shared/**/*.test.ts', 'test/server/**/*.test.ts', 'test/client/**/*.test.ts', 'test/contracts/**/*.test.ts', 'test/*.test.ts'], 60_000),
-      node('integration', ['test/integration/**/*.test.ts', 'test/chaos/short/**/*.test.ts'], 180_000),
-      node('browser', ['test/e2e/**/*.test.ts'], 300_000),
+      node('unit', 0, 2, ['test/shared/**/*.test.ts', 'test/server/**/*.test.ts', 'test/client/**/*.test.ts', 'test/contracts/**/*.test.ts', 'test/*.test.ts'], 60_000),
+      node('integration', 1, 1, ['test/integration/**/*.test.ts', 'test/chaos/short/**/*.test.ts'], 180_000),
+      node('browser', 2, 1, ['test/e2e/**/*.test.ts'], 300_000),
     ],
   },
 })

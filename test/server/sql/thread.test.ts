@@ -38,8 +38,9 @@ it('[L21] says why a store did not open', async () => {
 
 it('[L21] leaves nobody waiting for a thread that died', async () => {
   const thread = await started('x')
-  const dying = [thread.ask('die', null), thread.ask('echo', Uint8Array.of(1))]
-  expect(await dying[0]).toBeNull()
-  await expect(dying[1]).rejects.toMatchObject({ fault: 'gone', message: expect.stringContaining('out of memory') })
+  const last = thread.ask('die', null)
+  const waiting = expect(thread.ask('echo', Uint8Array.of(1))).rejects.toMatchObject({ fault: 'gone', message: expect.stringContaining('out of memory') })
+  expect(await last).toBeNull()
+  await waiting
   await expect(thread.ask('echo', Uint8Array.of(1))).rejects.toMatchObject({ fault: 'gone' })
 })
