@@ -39,7 +39,7 @@ export const en: Words = {
   map: {
     title: 'District', onDuty: 'on duty', stale: 'stale place', lost: 'lost', schematic: 'schematic', inset: 'Town', units: 'units', events: 'events',
     left: 'see left', right: 'see right', above: 'see above', below: 'see below', refit: 'whole district', outOfView: '{n} out of view', label: 'Map of the district: units and events',
-    loading: 'fetching the district', sos: '{name} calls for help',
+    loading: 'fetching the district', fault: 'no map: {why}', sos: '{name} calls for help',
   },
   queue: {
     title: 'Open events', count: '{n}', stage: 'stage {span}', rest: '{n} more', whole: 'all listed', none: 'No open events', oldest: 'oldest {span}', median: 'median {span}',

@@ -38,7 +38,7 @@ export const zhCN = {
   map: {
     title: '全区态势', onDuty: '在岗', stale: '位置陈旧', lost: '失联', schematic: '示意图', inset: '城区', units: '力量', events: '事件',
     left: '见左图', right: '见右图', above: '见上图', below: '见下图', refit: '回到全区', outOfView: '画面外 {n} 起', label: '辖区地图：力量与事件',
-    loading: '正在取辖区图', sos: '{name} 求助',
+    loading: '正在取辖区图', fault: '地图不可用：{why}', sos: '{name} 求助',
   },
   queue: {
     title: '在办事件', count: '{n} 件', stage: '本环节 {span}', rest: '其余 {n} 件', whole: '全部在列', none: '无在办事件', oldest: '最久 {span}', median: '中位 {span}',

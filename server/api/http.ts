@@ -1,5 +1,5 @@
 // The HTTP rim of wall and API: Express, headers, the doors, one handler for everything that goes wrong.
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express'
 import helmet from 'helmet'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
@@ -22,8 +22,8 @@ export interface HttpParts {
   readonly pages: Readonly<Record<string, Page>>
   /** District code → folder with its manifest and geometry. */
   readonly districts: Readonly<Record<string, string>>
-  /** The built client, or null while a development server stands in front. */
-  readonly client: string | null
+  /** The built client and the region that it shows when its address names none; null while a development server stands in front. */
+  readonly client: { readonly folder: string; readonly region: string } | null
   readonly secure: boolean
   /** A middleware that serves the client instead (development). */
   readonly dev?: RequestHandler
@@ -56,7 +56,7 @@ export function createHttp(parts: HttpParts): express.Express {
     app.use(`/district/${code}`, express.static(folder, { extensions: [], index: false, maxAge: 0, etag: true }))
   }
   if (parts.dev) app.use(parts.dev)
-  else if (parts.client !== null && existsSync(parts.client)) serveClient(app, parts.client)
+  else if (parts.client !== null && existsSync(parts.client.folder)) serveClient(app, parts.client)
   app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => { answerError(error, request, response, parts) })
   return app
 }
@@ -77,11 +77,12 @@ function headers(parts: HttpParts): RequestHandler {
   })
 }
 
-function serveClient(app: express.Express, folder: string): void {
+function serveClient(app: express.Express, { folder, region }: { folder: string; region: string }): void {
+  const page = readFileSync(`${folder}/index.html`, 'utf8').replace(/(<meta name="anlan-region" content=")[^"]*/, `$1${region}`)
   app.use('/assets', express.static(`${folder}/assets`, { immutable: true, maxAge: '1y', index: false }))
   app.use(express.static(folder, { index: false, maxAge: 0 }))
   app.get('/{*any}', (_request, response) => {
-    response.set('cache-control', 'no-cache').sendFile('index.html', { root: folder })
+    response.set('cache-control', 'no-cache').type('html').send(page)
   })
 }
 

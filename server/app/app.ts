@@ -17,7 +17,7 @@ import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import { decide } from '../dispatch/decide.ts'
 import { loadDistrict } from '../district/load.ts'
-import { createCounts } from '../ingest/counts.ts'
+import { createCounts, eventSource } from '../ingest/counts.ts'
 import { createIntake } from '../ingest/intake.ts'
 import { createRegistry } from '../ingest/registry.ts'
 import { readRegistryFile } from '../ingest/registry-body.ts'
@@ -94,6 +94,9 @@ export async function createApp({ config, clock, log, root, dev = false }: AppPa
   await adoptCatalogue(districtFolder, world, happen, now())
 
   const counts = createCounts({ world, now })
+  const heard = new Set(counts.show(now()).sources.map(({ id }) => id))
+  // After a restart the sources that spoke before go by their names at once.
+  for (const { id, name } of [...config.keys, ...drill?.keys ?? []]) if (heard.has(eventSource(id))) counts.named(eventSource(id), name)
   const registry = await createRegistry({ world, happen, now, personal: (about) => ledger.personal(about), erase: (about) => ledger.erase(about) })
   const intake = createIntake({ world, happen, registry, counts, log, now })
   for await (const cut of tape.play(instant(now() - REMEMBER), instant(Number.MAX_SAFE_INTEGER))) intake.learn(cut.batch)
@@ -136,7 +139,7 @@ export async function createApp({ config, clock, log, root, dev = false }: AppPa
       '/metrics': { guarded: config.screens.key !== undefined, show: async () => ({ type: metrics.type, text: await metrics.text() }) },
       '/api/openapi.json': { guarded: false, show: () => ({ type: 'json', text: JSON.stringify(openapi(routes, version)) }) },
     },
-    client: dev ? null : join(root, 'dist/client'),
+    client: dev ? null : { folder: join(root, 'dist/client'), region: district.manifest.code },
     ...(client ? { dev: client.middleware } : {}),
     secure: config.tls.proxy || config.tls.cert !== undefined,
     failed: (error, path) => { log.error({ error: error instanceof Error ? error.stack : String(error), path }, 'a request failed') },
@@ -146,6 +149,7 @@ export async function createApp({ config, clock, log, root, dev = false }: AppPa
   const watching = watch({
     world, happen, tape, tapeDays: config.store.tapeDays, now,
     sources: () => showIngest(intake.counts(), now()).sources,
+    verify: () => ledger.verify(),
     keep: () => keep(ledger, world, readings, tapeAt),
     failed: (error, what) => { log.error({ error: String(error), what }, 'could not be done') },
   })

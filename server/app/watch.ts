@@ -1,4 +1,4 @@
-// What happens by itself: alarms follow the world, snapshots are kept, old days of tape go.
+// What happens by itself: alarms follow the world, snapshots are kept, old days of tape go, the ledger is checked.
 import { DAY, HOUR, instant, MINUTE, SECOND, type Instant } from '../../shared/domain/time.ts'
 import type { SourceHealth } from '../../shared/domain/reading.ts'
 import { judgeAlarms } from '../dispatch/alarms.ts'
@@ -13,6 +13,8 @@ export interface WatchParts {
   readonly tapeDays: number
   now(): Instant
   sources(): readonly SourceHealth[]
+  /** Walks the whole ledger; opening it looks at its end only. */
+  verify(): Promise<{ readonly ok: boolean; readonly checked: number; readonly fault: { readonly seq: number; readonly why: string } | null }>
   /** Keeps a snapshot of world and readings. */
   keep(): Promise<void>
   failed(error: unknown, what: string): void
@@ -47,12 +49,18 @@ export function watch(parts: WatchParts): { stop(): Promise<void> } {
 
   const guarded = (what: string, work: () => Promise<unknown>) => (): void => { work().catch((error: unknown) => { parts.failed(error, what) }) }
   const sweep = guarded('retention', () => parts.tape.drop(instant(now() - parts.tapeDays * DAY)))
+  const verify = guarded('ledger check', async () => {
+    const verdict = await parts.verify()
+    if (verdict.fault) throw new Error(`the ledger is damaged at entry ${verdict.fault.seq}: ${verdict.fault.why}`)
+  })
   const timers = [
+    setInterval(verify, DAY),
     setInterval(judge, 2 * SECOND),
     setInterval(guarded('snapshot', () => parts.keep()), 10 * MINUTE),
     setInterval(sweep, HOUR),
   ]
   sweep()
+  verify()
   judge()
   return {
     async stop() {

@@ -132,7 +132,7 @@ describe('the duty wall', () => {
   it('[S93] at each of the four sizes every panel stands, no text is smaller than allowed or cut off, and a picture is kept', async () => {
     for (const [width, height] of [[1920, 1080], [3840, 2160], [5760, 2160], [7680, 2160]]) {
       const { page, faults } = await open(width, height)
-      await until('map at rest', () => page.evaluate(() => document.querySelectorAll('.maplibregl-canvas').length >= 1), 30_000)
+      await page.waitForSelector('[data-ready="true"]', { timeout: 120_000 })
       const found = await page.evaluate(() => {
         const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
         const small: string[] = []
