@@ -44,6 +44,7 @@ function heard(frame: Frame): void {
   if (frame.kind === 'readings') clock.hear(frame.at, mono)
   if (frame.kind === 'beat') clock.step(frame.at, frame.beat, mono)
   if (frame.kind === 'resumed') link.recover(frame.count)
+  if (frame.kind === 'picture') link.recover('picture')
   link.hear(mono, 'at' in frame ? frame.at : null)
 }
 

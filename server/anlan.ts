@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 // The command line: districts, the registry, keys and checks of a store.
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { defineCommand, runMain } from 'citty'
 import { hashKey } from './api/doors.ts'
 import { importCommand } from './district/command.ts'
@@ -56,6 +58,7 @@ const ledgerVerify = defineCommand({
   meta: { name: 'verify', description: 'walk the hash chain of a store from its first entry; the server must not run on it' },
   args: { folder: { type: 'string', default: 'data/anlan', description: 'the store: [store] folder' } },
   async run({ args }) {
+    if (!existsSync(join(args.folder, 'ledger.db'))) stop(`${args.folder} holds no ledger`)
     const clock = createClock(1)
     const ledger = await openSqliteLedger({ folder: args.folder, now: () => clock.now() })
       .catch((error: unknown) => stop(error instanceof Error ? error.message : String(error)))

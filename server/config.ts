@@ -23,6 +23,8 @@ export const configSchema = z.strictObject({
   })).default([]),
   devices: z.strictObject({
     host: z.string().default('127.0.0.1'),
+    /** Off loopback: device dialects carry their credentials in the clear; true says that a tunnel or a TLS proxy guards the way. */
+    plain: z.boolean().default(false),
     jt808: port.default(18_511), mqtt: port.default(18_512), http: port.default(18_513), osmand: port.default(18_514),
   }).prefault({}),
   store: z.strictObject({
@@ -57,7 +59,8 @@ const demoDefaults = { demo: { on: true }, store: { folder: 'data/demo' } }
 
 /**
  * Reads the file (default anlan.toml when it exists) and the environment. `ANLAN_SERVER_PORT=0` overrides server.port;
- * numbers, true and false are read as such, everything else as text.
+ * lists are separated by
+ * commas; [[keys]] are in the file alone. A name of a known section with an unknown key is refused.
  */
 export function readConfig(file: string | undefined, environment: Readonly<Record<string, string | undefined>>): Config {
   const path = file ?? (existsSync('anlan.toml') ? 'anlan.toml' : undefined)
@@ -74,24 +77,33 @@ export function readConfig(file: string | undefined, environment: Readonly<Recor
 
 function override(said: Record<string, unknown>, environment: Readonly<Record<string, string | undefined>>): Record<string, unknown> {
   const result = structuredClone(said)
-  for (const [section, schema] of Object.entries(configSchema.shape)) {
-    for (const key of keysOf(schema)) {
-      const text = environment[`ANLAN_${section}_${key}`.toUpperCase()]
-      if (text === undefined) continue
-      const part = (result[section] ??= {}) as Record<string, unknown>
-      part[key] = value(text)
-    }
+  for (const [name, text] of Object.entries(environment)) {
+    const [, section, key] = /^ANLAN_([A-Z]+)_([A-Z0-9]+)$/.exec(name) ?? []
+    const fields = section === undefined || text === undefined ? undefined : fieldsOf(section.toLowerCase())
+    if (!fields || text === undefined || section === undefined) continue
+    const field = Object.keys(fields).find((one) => one.toUpperCase() === key)
+    if (field === undefined) throw new ConfigBad(`${name}: [${section.toLowerCase()}] has no such key; it has ${Object.keys(fields).join(', ')}`)
+    const part = (result[section.toLowerCase()] ??= {}) as Record<string, unknown>
+    part[field] = valueOf(fields[field], text)
   }
   return result
 }
 
-function keysOf(schema: z.ZodType): string[] {
+/** The fields of a section that the environment can override: every section but the list of keys. */
+function fieldsOf(section: string): Readonly<Record<string, z.core.$ZodType>> | undefined {
+  const schema = Object.entries(configSchema.shape).find(([name]) => name === section)?.[1]
   const inner = schema instanceof z.ZodPrefault ? schema.unwrap() : schema
-  return inner instanceof z.ZodObject ? Object.keys(inner.shape) : []
+  return inner instanceof z.ZodObject ? inner.shape : undefined
 }
 
-const value = (text: string): unknown =>
-  text === 'true' ? true : text === 'false' ? false : /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text
+/** The text as the field's own type; what does not fit stays text and is refused by the check. */
+function valueOf(field: z.core.$ZodType, text: string): unknown {
+  if (field instanceof z.ZodDefault || field instanceof z.ZodOptional) return valueOf(field.unwrap(), text)
+  if (field instanceof z.ZodNumber) return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text
+  if (field instanceof z.ZodBoolean) return text === 'true' ? true : text === 'false' ? false : text
+  if (field instanceof z.ZodArray) return text.split(',').map((one) => one.trim()).filter((one) => one !== '')
+  return text
+}
 
 const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
 
@@ -110,6 +122,10 @@ export function checkConfig(said: unknown, where: string): Config {
     if (config.keys.length === 0) missing.push('at least one [[keys]]')
     if (config.demo.on) missing.push('[demo] on = false (the demo stays on loopback)')
     if (missing.length > 0) throw new ConfigBad(`${where}: server.host = "${config.server.host}" is reachable from outside; that needs ${missing.join(', ')}`)
+  }
+  if (!isLoopback(config.devices.host)) {
+    if (config.demo.on) throw new ConfigBad(`${where}: devices.host = "${config.devices.host}" is reachable from outside; the demo stays on loopback`)
+    if (!config.devices.plain) throw new ConfigBad(`${where}: devices.host = "${config.devices.host}" is reachable from outside and device dialects do not encrypt; put a tunnel or a TLS proxy before them and say [devices] plain = true`)
   }
   if (!config.demo.on && config.demo.speed !== 1) throw new ConfigBad(`${where}: demo.speed works only with demo.on = true`)
   return config

@@ -66,6 +66,8 @@ export interface Picture {
 /** Markers are this many px at rem 32; a little larger where the map is (LOOK 7). */
 export const UNIT_SIZE = { main: 22, part: 25 } as const
 const NAME_REM = 1.125
+/** Two words of two and two counts of three digits beside one another. */
+const CAPTION_REM = 10.5
 /** The enlarged part has nothing to add once the main view is this much nearer than home. */
 const NEAR = 0.6
 
@@ -93,9 +95,11 @@ export function usePicture(props: WallMapProps, stage: Stage): Picture {
     const { words } = props
     const counted = (word: string, count: number | undefined): string => `${word} ${count ?? 0}`
     return [
-      ...(['area', 'line', 'point'] as const).map((key) => ({ key, text: words[key], widest: words[key] })),
-      { key: 'stale', text: counted(words.stale, counts.value?.stale), widest: `${words.stale} 000` },
-      { key: 'lost', text: counted(words.lost, counts.value?.lost), widest: `${words.lost} 000` },
+      ...(on('units') ? [
+        ...(['area', 'line', 'point'] as const).map((key) => ({ key, text: words[key], widest: words[key] })),
+        { key: 'stale' as const, text: counted(words.stale, counts.value?.stale), widest: `${words.stale} 000` },
+        { key: 'lost' as const, text: counted(words.lost, counts.value?.lost), widest: `${words.lost} 000` },
+      ] : []),
       ...(stage.district.value?.geometry.manifest.schematic ? [{ key: 'schematic' as const, text: words.schematic, widest: words.schematic }] : []),
     ]
   })
@@ -127,7 +131,7 @@ export function usePicture(props: WallMapProps, stage: Stage): Picture {
     if (!inset.value) return null
     const { camera, box } = inset.value
     const within = grow({ x: 0, y: 0, w: box.w, h: box.h }, -px(0.5))
-    return placeCaption(px(9), px(2.9), { within, bezels: shifted(bezels.value, box), onLand: landTest(stage.district.value, camera) }, 1)
+    return placeCaption(px(CAPTION_REM), px(2.9), { within, bezels: shifted(bezels.value, box), onLand: landTest(stage.district.value, camera) }, 1)
   })
   const partRoom = computed((): Room | null => {
     if (!inset.value || !title.value) return null
@@ -165,10 +169,11 @@ export function usePicture(props: WallMapProps, stage: Stage): Picture {
     const room = mainRoom.value
     if (!room || !main.value) return []
     const now = props.now()
+    const placed = ({ kind, about }: Incident): string | null => (kind === 'sos' ? props.words.placed(about) : null)
     const offset = inset.value?.box ?? { x: 0, y: 0 }
     const loud = [...main.value.events.map((mark) => wishOf(mark, { x: 0, y: 0 })), ...(part.value?.events ?? []).map((mark) => wishOf(mark, offset))]
     const wishes = loud.filter(({ mark }) => mark.incident.level === 1)
-      .map(({ mark, at }): CallOutWish => ({ id: mark.incident.id, at, radius: mark.box.w / 2, name: mark.incident.title, age: props.words.age(now - mark.incident.since) }))
+      .map(({ mark, at }): CallOutWish => ({ id: mark.incident.id, at, radius: mark.box.w / 2, name: mark.incident.title, age: [props.words.age(now - mark.incident.since), placed(mark.incident)].filter((text) => text !== null).join(' ') }))
     const names = [...main.value.names.map((mark) => mark.box), ...(part.value?.names ?? []).map((mark) => moved(mark.box, offset))]
     const calm = loud.filter(({ mark }) => mark.incident.level > 2).map(boxAt)
     const frame = inset.value ? rim(inset.value.box, px(0.4)) : []

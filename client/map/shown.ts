@@ -2,7 +2,7 @@
 import type { FeatureCollection, MultiPolygon, Point, Polygon } from 'geojson'
 import type { GridEvent } from '../../shared/domain/event.ts'
 import type { Places } from '../../shared/domain/places.ts'
-import type { DistrictManifest, Region } from '../../shared/domain/region.ts'
+import type { DistrictManifest, Region, RegionCode } from '../../shared/domain/region.ts'
 import type { Sos } from '../../shared/domain/situation.ts'
 import type { Instant } from '../../shared/domain/time.ts'
 import type { Unit } from '../../shared/domain/unit.ts'
@@ -28,6 +28,8 @@ export interface MapUnits {
   readonly unitsByNumber: ReadonlyMap<number, Unit>
   /** Ids of the units that are signed on (mirror.shifts has a `has`); the others are not drawn. null draws all. */
   readonly onDuty: { has(unit: string): boolean } | null
+  /** The region that the screen watches: units of elsewhere get no fixes here and are not missing. null: all are expected. */
+  readonly region: RegionCode | null
   /** mirror.intervals: expected seconds between fixes by unit number; 30 when not said. */
   readonly intervals: ReadonlyMap<number, number>
   /** mirror.sos by unit id: such a unit becomes a level-1 diamond. */
@@ -59,12 +61,16 @@ export interface MapWords {
   /** The control that takes the view back: 回到全区; and what it adds when incidents are out of sight: 画面外 2 起. */
   readonly refit: string
   readonly outOfView: (count: number) => string
-  /** An age as a mark carries it: 12分, 3时, 2天. */
+  /** An age as a mark carries it: 12分, 3小时, 2天. */
   readonly age: (ms: number) => string
   /** What the call-out of an event says in bold: the category's or sub-type's name. */
   readonly event: (event: GridEvent) => string
   /** What the call-out of a call for help says in bold: 面07 求助. */
   readonly sos: (unit: Unit | undefined, sos: Sos) => string
+  /** What must be said of the place of a unit that calls for help: 位置 8 分前; null while it is fresh. */
+  readonly placed: (unit: string) => string | null
+  /** The graphics of this page are gone: 图形中断. */
+  readonly gone: string
   /** The map as a whole, for those who hear it. */
   readonly label: string
 }
@@ -98,10 +104,8 @@ export interface WallMapProps {
 export interface WallMapEmits {
   /** A gesture took the view (true) or the view was given back (false). */
   lock: [locked: boolean]
-  pickEvent: [event: string]
-  pickUnit: [unit: string]
-  /** The first whole picture was drawn. */
+  /** A whole picture was drawn: the first, or the first after a fault. */
   ready: []
-  /** The map could not be drawn, or not in part: the engine's own words, for the log. */
+  /** The map cannot be drawn, or not in part, until `ready` says otherwise: the engine's own words, or `words.gone`. */
   fault: [reason: string]
 }

@@ -5,7 +5,7 @@ import { eventsLayer, type EventsShown } from './layers/events.ts'
 import { groundLayer, type GroundShown } from './layers/ground.ts'
 import { textsLayer, type TextsShown } from './layers/texts.ts'
 import { unitsLayer, type UnitsShown } from './layers/units.ts'
-import { placeOf, spotOf, type Camera, type Spot } from './mercator.ts'
+import { placeOf, spotOf, type Camera } from './mercator.ts'
 
 export interface ViewShown {
   readonly ground: GroundShown
@@ -21,12 +21,16 @@ export interface ViewWish extends EngineWish {
   readonly onMove: (camera: Camera) => void
   /** The view came to rest after a move. */
   readonly onRest: (camera: Camera) => void
-  readonly onClick: (at: Spot) => void
-  /** The first whole picture stands. */
+  /** A whole picture stands: the first, the first after the graphics were lost, or the first after a fault. */
   readonly onReady: () => void
+  /** The graphics context is gone, and the picture with it. */
+  readonly onLost: () => void
   /** The engine could not do something; what it said. */
   readonly onFault: (reason: string) => void
 }
+
+/** ms after a fault within which an idle engine does not mean that it passed. */
+const PASSED = 1_000
 
 export class View {
   readonly #map: Map
@@ -39,18 +43,32 @@ export class View {
   readonly #layers = [this.#ground, this.#units, this.#ages, this.#names, this.#events]
   #shown: ViewShown | null = null
   #standing = false
+  /** The next whole picture is to be told; not before this moment (the page's steady clock, ms). */
+  #awaited = true
+  #soonest = 0
 
   constructor(wish: ViewWish) {
     const map = openEngine(wish)
     this.#map = map
-    map.on('error', (event) => { wish.onFault(event.error.message) })
+    map.on('error', (event) => {
+      this.#awaited = true
+      this.#soonest = performance.now() + PASSED
+      wish.onFault(event.error.message)
+    })
     map.on('style.load', () => { this.#rebuild() })
-    map.on('webglcontextlost', () => { this.#standing = false })
+    map.on('webglcontextlost', () => {
+      this.#standing = false
+      this.#awaited = true
+      wish.onLost()
+    })
     map.on('movestart', (event) => { if (event.originalEvent) wish.onGesture() })
     map.on('move', () => { wish.onMove(this.camera()) })
     map.on('moveend', () => { wish.onRest(this.camera()) })
-    map.on('click', (event) => { wish.onClick(event.point) })
-    void map.once('idle', () => { wish.onReady() })
+    map.on('idle', () => {
+      if (!this.#awaited || !this.#standing || performance.now() < this.#soonest) return
+      this.#awaited = false
+      wish.onReady()
+    })
   }
 
   /** Draws now, or as soon as the style stands. */
@@ -80,8 +98,9 @@ export class View {
   repaint(): void { this.#map.triggerRepaint() }
 
   close(): void {
+    // With the graphics context the engine lost its style, and our layers with it.
+    if (this.#standing) for (const layer of this.#layers) layer.remove(this.#map)
     this.#standing = false
-    for (const layer of this.#layers) layer.remove(this.#map)
     this.#map.remove()
   }
 

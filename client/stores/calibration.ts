@@ -34,15 +34,18 @@ export const writeCalibration = (shelf: Shelf, screen: string, calibration: Cali
 export const TWENTY_MINUTES = 0.0058178
 /** Browsers with a Chinese interface may force text up to 12 px: a smaller rem would lie. */
 export const SMALLEST_REM = 12
+/** mm from which the reference walls are seen. */
+export const REFERENCE_DISTANCE = 5_200
 
 /**
  * px of one rem: 20 arc-minutes at the farthest viewer when distance and pitch are known. Otherwise the reference wall
- * is assumed: 67.5 rem high and at least 120 wide, or 33.75 high on a single row of displays.
+ * is assumed: 67.5 rem high and at least 120 wide, or 33.75 high on a single row of displays, seen from 5.2 m;
+ * a distance alone enlarges or reduces that in its proportion.
  */
 export function remOf(width: number, height: number, distance: number | null, pitch: number | null): number {
   if (distance !== null && pitch !== null) return Math.max(SMALLEST_REM, distance * TWENTY_MINUTES / pitch)
   const rows = width / height >= 4.6 ? 33.75 : 67.5
-  return Math.max(SMALLEST_REM, Math.min(height / rows, width / 120))
+  return Math.max(SMALLEST_REM, Math.min(height / rows, width / 120) * (distance ?? REFERENCE_DISTANCE) / REFERENCE_DISTANCE)
 }
 
 /** mm of one pixel from a bar of `pixels` that measures `millimetres` on the glass; null when the measure cannot be. */

@@ -1,7 +1,7 @@
 // The link store: whether this picture is alive, since when not, and what the last break cost.
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
-import type { Instant } from '../../shared/domain/time.ts'
+import { instant, SECOND, type Instant } from '../../shared/domain/time.ts'
 
 export const linkStates = ['opening', 'live', 'degraded', 'lost'] as const
 export type LinkState = (typeof linkStates)[number]
@@ -20,8 +20,8 @@ export function judgeLink(heard: number | null, joined: boolean, mono: number): 
   return silence > LATE || !joined ? 'degraded' : 'live'
 }
 
-/** One break as the link bar tells it: server times, and what came after it; entries null = a whole picture was taken. */
-export interface Break { readonly from: Instant; readonly to: Instant; readonly entries: number | null }
+/** One break as the link bar tells it: server times, and what came after it: entries made up, a whole picture, or (null) just the next frame. */
+export interface Break { readonly from: Instant; readonly to: Instant; readonly entries: number | 'picture' | null }
 
 export const useLink = defineStore('link', () => {
   const state = ref<LinkState>('opening')
@@ -35,7 +35,7 @@ export const useLink = defineStore('link', () => {
   const last = shallowRef<Break | null>(null)
   /** Server time before the line went away; set until frames flow again. */
   let left: Instant | null = null
-  let recovered: number | null = null
+  let recovered: Break['entries'] = null
   /** The server answers, though no picture may be here yet; and even seconds since this page began to ask. */
   const reached = ref(false)
   const waited = ref(0)
@@ -62,8 +62,8 @@ export const useLink = defineStore('link', () => {
     judge(mono)
   }
 
-  /** After a rejoin without a picture: how many entries the break had held back. */
-  function recover(entries: number): void {
+  /** After a rejoin: how many entries the break had held back, or that a whole picture came. */
+  function recover(entries: number | 'picture'): void {
     recovered = entries
   }
 
@@ -82,6 +82,8 @@ export const useLink = defineStore('link', () => {
     if (state.value === 'lost') left ??= stands.value
   }
 
+  /** Server time as it must be by now, even when nothing is heard; good for the day, not for ages. */
+  const reckoned = computed(() => (stands.value === null ? null : instant(stands.value + silence.value * SECOND)))
   const lost = computed(() => state.value === 'lost')
-  return { state, lost, joined, reached, refused, waited, heard, stands, silence, last, line, hear, recover, judge }
+  return { state, lost, reckoned, joined, reached, refused, waited, heard, stands, silence, last, line, hear, recover, judge }
 })

@@ -20,12 +20,13 @@ export const en: Words = {
   span: { minute: 'min', hour: 'h', day: 'd', minuteTight: '{n}m', hourTight: '{n}h', dayTight: '{n}d' },
   date: { day: '{day}/{month}', weekday: ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] },
   asOf: { stands: 'stands at {time}', none: 'not received' },
+  scope: { whole: 'whole district', with: 'whole district · {what}' },
   dialect: { jt808: 'Vehicles', 'owntracks-http': 'Phones HTTP', 'owntracks-mqtt': 'Phones MQTT', osmand: 'Phones GET', batch: 'Gateways' },
   mark: { demo: 'DEMO DATA', exercise: 'EXERCISE', unpaired: 'unpaired · read-only' },
   link: {
     screen: 'This screen', state: { opening: 'joining', live: 'live', degraded: 'late', lost: 'lost' },
     ago: '{n} s ago', agoMinutes: '{n} min ago', agoHours: '{n} h ago', seconds: '{n} s', never: 'nothing received', last: 'Last break', none: 'none',
-    missing: '{n} recovered', nothing: 'nothing missed', whole: 'whole picture taken', others: 'Other sources', othersLive: '{n} live', othersMore: '{n} more',
+    missing: '{n} recovered', nothing: 'nothing missed', whole: 'whole picture taken anew', others: 'Other sources', othersLive: '{n} live', othersMore: '{n} more',
     lost: 'Link lost', short: '{seconds} s', minutes: '{minutes} min {seconds} s', hours: '{hours} h {minutes} min', stands: 'picture stands at', phone: 'use radio and telephone',
   },
   summary: {
@@ -33,13 +34,14 @@ export const en: Words = {
   },
   alarm: {
     more: '{n} more', event: 'Event', sos: 'Call for help', source: '{name} silent', dialect: 'position source', gateway: 'position gateway', events: 'event source',
-    reported: 'reported {time}', called: 'called {time}', silent: 'no data since {time}', never: 'no data since start',
-    calm: 'No {first} or {second} events, no calls for help, no source silent', rest: 'No other alarms', unknown: 'no position', standing: 'standing',
+    reported: 'happened {time}', called: 'called {time}', silent: 'no data since {time}', never: 'no data since start',
+    calm: 'No {first} or {second} events, no calls for help, no source silent', rest: 'No other alarms', stands: 'Stands at {time}; unknown since', unknown: 'no position', standing: 'standing',
+    placed: 'place {span} ago', placedWhen: 'place of unknown time', noPlace: 'place unknown',
   },
   map: {
-    title: 'District', onDuty: 'on duty', stale: 'stale place', lost: 'lost', schematic: 'schematic', inset: 'Town', units: 'units', events: 'events',
+    title: 'District', titleOf: '{name}', onDuty: 'on duty', stale: 'stale place', lost: 'lost', schematic: 'schematic', inset: 'Town', units: 'units', events: 'events',
     left: 'see left', right: 'see right', above: 'see above', below: 'see below', refit: 'whole district', outOfView: '{n} out of view', label: 'Map of the district: units and events',
-    loading: 'fetching the district', fault: 'no map: {why}', sos: '{name} calls for help',
+    loading: 'fetching the district', fault: 'no map: {why}', gone: 'graphics lost, coming back', sos: '{name} calls for help',
   },
   queue: {
     title: 'Open events', count: '{n}', stage: 'stage {span}', rest: '{n} more', whole: 'all listed', none: 'No open events', oldest: 'oldest {span}', median: 'median {span}',
@@ -51,17 +53,23 @@ export const en: Words = {
   },
   arrivals: {
     title: 'New events', steps: 'last 24 h by 15 min', window: { '5m': '5 min', '1h': '1 h', '24h': '24 h', '7d': '7 d', ytd: 'year' },
-    before: 'was {n}', up: 'up {n}', down: 'down {n}', same: 'same', noBefore: 'no base', others: '{n} others',
+    before: 'was {n}', beforeYear: 'last year {n}', up: 'up {n}', down: 'down {n}', same: 'same', noBefore: 'no base', others: '{n} others',
   },
   towns: { title: 'New by town', window: 'last 24 h', before: '24 h before', unknown: 'no town' },
   sheet: {
     title: 'Definition', close: 'Close', formula: 'Formula', window: 'Window', state: 'State at', asOf: 'As of', fraction: 'Fraction', every: 'every 2 s',
     source: 'Source', parts: 'Parts', own: 'own ledger and positions', range: '{from} to {to}', notSummed: 'the parts do not add up and are shown as they are',
+    duty: 'On duty', signed: '{tier} on duty', registered: '{tier} registered',
+    says: {
+      open: 'events not yet closed at this moment', ages: 'events not yet closed, by the time since they happened', towns: 'events that happened in the window, by town; beside them the 24 hours before',
+      presence: 'online ÷ on duty; online = on duty with a live or aging place', duty: 'units signed on and not yet off; beside them all registered',
+      rolling: 'events that happened in the window, whenever reported; against the window of equal length before', ytd: 'events that happened since 1 January; against the same dates of last year',
+    },
   },
   health: {
     asOf: 'as of {time}', rate: 'Fixes a second', hour: 'Fixes in the last hour', delay: 'Delay s, median / 95 %', age: 'Age of places s, median / 95 %', unregistered: 'Unregistered devices',
     source: 'Source', state: 'State', last: 'Last heard', interval: 'Interval s', connections: 'Connections', minute: 'Last minute', refused: 'Refused, last hour',
-    reason: 'Reason of refusal', code: 'Code', times: 'Times', noRefusal: 'Nothing refused since the start', never: 'never heard',
+    reason: 'Reason of refusal', code: 'Code', times: 'Times', noRefusal: 'Nothing refused since the start', never: 'never heard', unknown: 'not yet received', silent: 'silent for {span}',
   },
   opening: {
     title: 'Joining', connecting: 'dialling the server', joining: 'connected, asking for the picture', refused: 'The server did not take this screen: {reason}', address: 'Server {address}', waited: '{n} s so far',

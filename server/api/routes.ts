@@ -28,6 +28,8 @@ export interface RouteParts {
   storage(): 0 | 1
   /** Decides and records; the answer is a refusal or the seq of the last entry. */
   order(order: Order): Promise<Refusal | { readonly seq: number }>
+  /** Erases the personal data kept beside an event for good; whether there was any. */
+  erase(about: string): Promise<boolean>
   /** Whether a key that carries the right `drill` may write to this store; marks it the first time. */
   drill(): Promise<Refusal | undefined>
 }
@@ -46,6 +48,10 @@ export function createRoutes(parts: RouteParts): Route[] {
     {
       method: 'post', path: '/events/:id/stage', summary: 'Move an event to another stage', right: 'events', keyed: true, body: stageBodySchema,
       handle: guarded(parts, async ({ body, key, params, idempotencyKey }) => reply(await reports.moveStage(params.id, body, key, idempotencyKey))),
+    },
+    {
+      method: 'delete', path: '/events/:id/personal', summary: 'Erase what is known of the reporter, for good', right: 'orders',
+      handle: guarded(parts, async ({ params }) => (parts.world.events.has(params.id) ? ok({ id: params.id, erased: await parts.erase(params.id) }) : refused(refuse('EVENT_UNKNOWN', params.id)))),
     },
     {
       method: 'post', path: '/shifts', summary: 'Sign units on and off', right: 'shifts', body: shiftsBodySchema,

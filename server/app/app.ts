@@ -1,7 +1,7 @@
 // The one composition root: parts in, a running server out.
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { AddressInfo } from 'node:net'
@@ -60,7 +60,7 @@ export interface App {
 
 export async function createApp({ config, clock, log, root, dev = false }: AppParts): Promise<App> {
   const now = (): Instant => clock.now()
-  const districtFolder = resolve(root, config.district.folder ?? `public/district/${config.district.code}`)
+  const districtFolder = resolve(root, districtOf(root, config))
   const district = await loadDistrict(districtFolder)
   const folder = resolve(root, config.store.folder)
   const ledger = await openSqliteLedger({ folder, now })
@@ -73,15 +73,19 @@ export async function createApp({ config, clock, log, root, dev = false }: AppPa
   if (config.demo.on && world.mark !== 'demo' && world.seq > 0) throw new Plain(`${folder} holds a real district's store; the demo needs a folder of its own: [store] folder`)
   readings.deaf(now())
 
-  let storage: 0 | 1 = 1
+  const refusing = new Set<string>()
+  const lastCut = await tape.last()
+  if (lastCut !== null && lastCut > now() + MINUTE) log.warn({ behind: lastCut - now() }, "the server's clock is behind the newest cut of its tape; was it set back?")
   const happen = createHappen({
-    world, ledger, tape, now,
-    storage(error) {
-      if (error && storage === 1) log.error({ error: error.message, cause: String(error.cause ?? '') }, 'the disk does not take what comes in')
-      if (!error && storage === 0) log.info({}, 'the disk takes what comes in again')
-      storage = error ? 0 : 1
+    world, ledger, tape, now, lastCut,
+    storage(store, error) {
+      if (error && !refusing.has(store)) log.error({ store, error: error.message, cause: String(error.cause ?? '') }, 'the disk does not take what comes in')
+      if (!error && refusing.has(store)) log.info({ store }, 'the disk takes what comes in again')
+      if (error) refusing.add(store)
+      else refusing.delete(store)
     },
   })
+  const storage = (): 0 | 1 => (refusing.size === 0 ? 1 : 0)
   let tapeAt = restored.tapeAt
   happen.on((happening) => {
     readings.step(happening, world)
@@ -112,14 +116,16 @@ export async function createApp({ config, clock, log, root, dev = false }: AppPa
   const server = createServer(config, (request, response) => { handle(request, response) })
   const stream = createStream({
     http: server, world, ledger, now, speed: clock.speed, cut: config.stream.cut,
+    failed: (error) => { log.error({ error: error instanceof Error ? error.stack : String(error) }, 'a screen could not be served') },
     door: (key) => doors.screen(key), ours: (headers) => doors.ours(headers), readings: showReadings,
   })
   happen.on((happening) => { stream.hear(happening) })
 
   const routes = createRoutes({
     world, registry, reports, epoch: ledger.epoch, speed: clock.speed, now,
-    counts: () => intake.counts(), readings: showReadings, screens: () => stream.screens(), storage: () => storage,
+    counts: () => intake.counts(), readings: showReadings, screens: () => stream.screens(), storage,
     drill: mark,
+    erase: (about) => ledger.erase(about),
     async order(order) {
       const drafts = decide(world, order, now())
       if (isRefusal(drafts)) return drafts
@@ -129,7 +135,7 @@ export async function createApp({ config, clock, log, root, dev = false }: AppPa
   })
   const metrics = createMetrics({
     counts: () => intake.counts(), screens: () => stream.screens().length, stream: () => stream.counts(),
-    ledgerHead: () => ledger.head, units: () => world.units.size, storage: () => storage,
+    ledgerHead: () => ledger.head, units: () => world.units.size, storage,
   })
   const version = (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version
   const client = dev ? await devClient(root, server) : null
@@ -176,6 +182,12 @@ export async function createApp({ config, clock, log, root, dev = false }: AppPa
       await ledger.close()
     },
   }
+}
+
+/** As configured, else an imported district, else the one that ships. */
+function districtOf(root: string, { district }: Config): string {
+  if (district.folder !== undefined) return district.folder
+  return existsSync(join(root, 'data/district/district.json')) ? 'data/district' : `public/district/${district.code}`
 }
 
 function createServer(config: Config, handle: RequestListener): Server {

@@ -35,5 +35,6 @@ export const importCommand = defineCommand({
     }
     for (const repair of answer.repairs) process.stdout.write(`${repairText(repair)}\n`)
     process.stdout.write(`${answer.manifest.name} ${answer.manifest.code}: ${answer.regions} regions → ${args.out}\n`)
+    process.stdout.write(args.out === 'data/district' ? 'the server takes it at its next start\n' : `set [district] folder = "${args.out}" and start the server anew\n`)
   },
 })

@@ -43,7 +43,7 @@ export function draftEvent(world: World, body: EventBody, source: Source, key: s
   const event: EventReport = {
     id, category: body.category, kind: body.kind ?? null, level: body.level,
     region: regionOf(world.district, body.region ?? null, lon, lat), lon, lat,
-    occurred: body.occurred, source: source.id, ref: body.ref ?? null,
+    occurred: body.occurred, source: source.id, ref: null,
   }
   const personal = personalOf(body)
   return {
@@ -62,8 +62,9 @@ function unknownWord(world: World, { category, kind, region }: EventBody): Refus
   return refuse('CATEGORY_UNKNOWN', `${category} has no kind ${kind}`)
 }
 
-function personalOf({ reporter, text }: EventBody): Personal | undefined {
+/** The source's own number may be anything, also a phone number: it is kept with what can be erased. */
+function personalOf({ reporter, text, ref }: EventBody): Personal | undefined {
   const isSaid = (field: [string, unknown]): field is [string, string] => typeof field[1] === 'string' && field[1] !== ''
-  const said = Object.entries({ ...reporter, text }).filter(isSaid)
+  const said = Object.entries({ ...reporter, text, ref }).filter(isSaid)
   return said.length > 0 ? Object.fromEntries(said) : undefined
 }

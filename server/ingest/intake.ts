@@ -83,8 +83,7 @@ export function createIntake(parts: IntakeParts): RunningIntake {
 function createOffer({ world, happen, counts, log, most = 100_000 }: IntakeParts, traces: Traces): Intake['offerAll'] {
   const calls = createCalls({ world, happen })
   let waiting = 0
-  // Cuts go to disk in order: whoever waits for the newest one has waited for all before it.
-  let newest: Promise<void> = Promise.resolve()
+  const underway = new Set<Promise<void>>()
 
   const judge = (items: readonly Item[]): { rows: FixRow[]; devices: Device[]; refused: Map<Device, RefusalCode[]> } => {
     const limits = world.catalogue?.limits ?? defaultLimits
@@ -141,13 +140,15 @@ function createOffer({ world, happen, counts, log, most = 100_000 }: IntakeParts
         total[code] = (total[code] ?? 0) + 1
       }
     }
+    // A repetition of a fix that is still on its way is answered as that fix is: any cut under way may hold it.
+    const waits = total.FIX_REPEATED === undefined ? [] : [...underway]
     if (rows.length > 0) {
       const mine = write(rows)
-      newest = mine
-      void mine.catch(() => undefined).then(() => { if (newest === mine) newest = Promise.resolve() })
+      underway.add(mine)
+      void mine.catch(() => undefined).then(() => { underway.delete(mine) })
+      waits.push(mine)
     }
-    // A repetition of a fix that is still on its way must not be answered before that fix is on disk.
-    const results = await Promise.allSettled([newest, ...help])
+    const results = await Promise.allSettled([...waits, ...help])
     const failed = results.find((result) => result.status === 'rejected')
     for (const device of new Set(items.map((item) => item.device))) {
       counts.seen(device.dialect)

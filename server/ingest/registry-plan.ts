@@ -97,7 +97,8 @@ class Staged {
     this.#identities.set(`${device.dialect} ${device.gateway ?? ''} ${device.identity}`, device.id)
     if (credential) this.#secrets.set(credential, device.id)
     if (isDeepStrictEqual(before, device) && this.#keeps(about, credential)) return { id: device.id, number: device.number, draft: null }
-    const personal = credential ? { credential: this.#standing.secrets.seal(credential, isSearchable(device)) } : undefined
+    // An auth code got with the old credential ends with it.
+    const personal = credential ? { credential: this.#standing.secrets.seal(credential, isSearchable(device)), code: '' } : undefined
     return { id: device.id, number: device.number, draft: { kind: 'device-registered', data: { device }, about, ...this.#frame(personal) } }
   }
 

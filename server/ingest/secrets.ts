@@ -20,7 +20,8 @@ export class Secrets {
   /** Takes what is on disk about a device or gateway. */
   hold(about: string, kept: Personal, searchable: boolean): void {
     if (kept.credential) {
-      this.drop(about, { keepCode: true })
+      // A new credential ends what was got with the old one: the auth code goes unless it is kept beside it.
+      this.drop(about)
       this.#credentials.set(about, kept.credential)
       if (searchable) {
         this.#bySeal.set(kept.credential, about)
@@ -30,11 +31,11 @@ export class Secrets {
     if (kept.code) this.#codes.set(about, kept.code)
   }
 
-  drop(about: string, { keepCode = false } = {}): void {
+  drop(about: string): void {
     const before = this.#credentials.get(about)
     if (before !== undefined && this.#bySeal.get(before) === about) this.#bySeal.delete(before)
     this.#credentials.delete(about)
-    if (!keepCode) this.#codes.delete(about)
+    this.#codes.delete(about)
   }
 
   has(about: string): boolean { return this.#credentials.has(about) }

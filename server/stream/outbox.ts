@@ -13,11 +13,10 @@ export interface Sink {
   cut(why: string): void
 }
 
-/** What the outbox asks for when its screen has missed something; all are built once a cut, for whoever lags. */
+/** What the outbox asks for when its screen has missed something; built once a cut, for whoever lags. null: not while it joins. */
 export interface Whole {
-  /** The picture and, before it in order, nothing. */
-  picture(reason: PictureReason): Encoded
-  keyframe(): Encoded
+  picture(reason: PictureReason): Encoded | null
+  keyframe(): Encoded | null
   readings(): Encoded
 }
 
@@ -61,6 +60,12 @@ export class Outbox {
     this.#forget()
     this.#picture = reason
     this.pump(now)
+  }
+
+  /** Forgets what waits: the screen joins anew and will be told what it then needs. */
+  clear(): void {
+    this.#forget()
+    this.#picture = null
   }
 
   push(kind: Kind, encoded: Encoded, now: number): void {
@@ -117,6 +122,7 @@ export class Outbox {
   #next(): Encoded | undefined {
     if (this.#picture !== null) {
       const frame = this.#whole.picture(this.#picture)
+      if (!frame) return undefined
       this.#forget()
       this.#picture = null
       this.#key = true
@@ -128,9 +134,10 @@ export class Outbox {
       if (item.kind === 'fixes') this.#fixes--
       return item.encoded
     }
-    if (this.#key) {
+    const key = this.#key ? this.#whole.keyframe() : null
+    if (key) {
       this.#key = false
-      return this.#whole.keyframe()
+      return key
     }
     if (this.#readings) {
       this.#readings = false

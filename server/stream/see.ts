@@ -6,12 +6,12 @@ import { contains, regionCode, type RegionCode } from '../../shared/domain/regio
 import type { ShownEntry } from '../../shared/wire/frame.ts'
 import type { World } from '../world/world.ts'
 
-/** An alarm concerns its own region, and everyone below when it is about the whole (a silent source). */
-export const seesAlarm = (region: RegionCode, alarm: Pick<Alarm, 'region'>): boolean =>
-  contains(region, alarm.region) || contains(alarm.region, region)
+/** A call for help or a silent source concerns everyone whom it may concern, an event those who see the event itself. */
+export const seesAlarm = (region: RegionCode, alarm: Pick<Alarm, 'region' | 'kind'>): boolean =>
+  contains(region, alarm.region) || (alarm.kind !== 'event' && contains(alarm.region, region))
 
-/** Outside numbers may hold anything, also a phone number: a wall needs none. */
-export const maskEvent = (event: GridEvent): GridEvent => ({ ...event, ref: null })
+/** Who has it is the desk's to know, and is free text: a wall needs none. */
+export const maskEvent = (event: GridEvent): GridEvent => ({ ...event, ref: null, owner: null })
 
 /** A unit is seen where it belongs and where it is. */
 export function seesUnit(region: RegionCode, world: World, number: number): boolean {
@@ -35,7 +35,8 @@ export function see(entry: Entry, world: World, region: RegionCode): ShownEntry 
       const event = world.events.get(entry.data.event)
       if (!event || !contains(region, event.region)) return undefined
       const reopened = !isOpen(entry.data.from) && isOpen(entry.data.to)
-      return reopened ? { kind: 'event-entered', seq: entry.seq, event: maskEvent(event) } : bare(entry)
+      if (reopened) return { kind: 'event-entered', seq: entry.seq, event: maskEvent(event) }
+      return { ...entry, key: null, data: { ...entry.data, action: null, owner: null } }
     }
     case 'event-relocated': {
       const event = world.events.get(entry.data.event)
@@ -46,7 +47,7 @@ export function see(entry: Entry, world: World, region: RegionCode): ShownEntry 
       return after && event && isOpen(event.stage) ? { kind: 'event-entered', seq: entry.seq, event: maskEvent(event) } : undefined
     }
     case 'sos-raised':
-      return contains(region, entry.data.region) ? bare(entry) : undefined
+      return seesSos(region, entry.data.region) ? bare(entry) : undefined
     case 'alarm-raised':
       return seesAlarm(region, entry.data.alarm) ? bare(entry) : undefined
     default:
@@ -61,5 +62,5 @@ const bare = (entry: Entry): Entry => ({ ...entry, key: null })
 export const seeEvents = (world: World, region: RegionCode): GridEvent[] =>
   [...world.open.values()].filter((event) => contains(region, event.region)).map(maskEvent)
 
-/** Calls for help whose place is in the region, or whose place is unknown below it. */
-export const seesSos = (region: RegionCode, place: string): boolean => contains(region, regionCode(place))
+/** Calls for help whose place is in the region, or known only more coarsely: it may be here. */
+export const seesSos = (region: RegionCode, place: string): boolean => contains(region, regionCode(place)) || contains(regionCode(place), region)

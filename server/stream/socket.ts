@@ -21,6 +21,8 @@ const GAP_LIMIT = 5_000
 const PAGE = 1_000
 const BEAT = 2 * SECOND
 const JOIN_WITHIN = 5 * SECOND
+/** Screens of one address; a wall with many displays behind one machine needs a handful. */
+const MAX_PER_ADDRESS = 128
 
 /** Whether a screen may connect: 'paired' with the screen key, 'unpaired' on loopback without one, undefined: no. */
 export type Door = (key: string | undefined, address: string) => 'paired' | 'unpaired' | undefined
@@ -35,6 +37,7 @@ export interface StreamParts {
   readonly readings: () => Readings
   readonly now: () => Instant
   readonly speed: number
+  failed(error: unknown): void
   /** Milliseconds between two cuts of fixes. */
   readonly cut: number
 }
@@ -86,6 +89,13 @@ class Streaming implements Stream {
         next(new Error('CREDENTIAL_WRONG'))
         return
       }
+      const { address } = socket.handshake
+      const open = [...this.#screens].filter((other) => other.socket.handshake.address === address).length
+      if (open >= MAX_PER_ADDRESS) {
+        this.#counts.refused++
+        next(new Error('RATE_EXCEEDED'))
+        return
+      }
       socket.data.unpaired = entrance === 'unpaired'
       next()
     })
@@ -124,13 +134,24 @@ class Streaming implements Stream {
     this.#screens.add(screen)
     const late = setTimeout(() => { if (!screen.watched) socket.disconnect(true) }, JOIN_WITHIN)
     onReady(socket, () => { screen.outbox.pump(this.#monotonic()) })
+    // Screens have nothing binary to say: packet types 5 and 6, and bare bytes, end the connection.
+    socket.conn.on('packet', ({ type, data }: { type: string; data?: unknown }) => {
+      if (type === 'message' && (typeof data !== 'string' || /^[56]/.test(data))) socket.disconnect(true)
+    })
     socket.use((_packet, next) => {
       if (screen.allows(this.#monotonic())) next()
       else socket.disconnect(true)
     })
     socket.on('join', (join: unknown, answer: unknown) => {
       const reply = typeof answer === 'function' ? (answer as (answer: JoinAnswer) => void) : () => undefined
-      void this.#join(screen, join, reply)
+      this.#join(screen, join, reply).catch((error: unknown) => {
+        // What cannot be read cannot be resumed from: the screen gets the picture of now, if it still has a region to watch.
+        this.#parts.failed(error)
+        const asked = joinSchema.safeParse(join)
+        if (!asked.success || !socket.connected) return
+        screen.watched = this.#watch(asked.data.region)
+        screen.outbox.restart('gap', this.#monotonic())
+      })
     })
     socket.on('alive', (state: unknown) => {
       const beat = (state as { beat?: unknown } | null)?.beat
@@ -169,6 +190,7 @@ class Streaming implements Stream {
     screen.name = about?.name ?? ''
     screen.size = about ? `${about.width}×${about.height}` : ''
     this.#leave(screen)
+    screen.outbox.clear()
     const turn = ++screen.joins
     reply({ ok: true, epoch: ledger.epoch, at: now() })
     const reason = pictureReason(ledger.epoch, world.seq, epoch, seq)
@@ -215,7 +237,7 @@ class Streaming implements Stream {
       picture: (reason: PictureReason) => {
         const { world, ledger, now, speed } = this.#parts
         const watched = screen.watched
-        if (!watched) throw new Error('a picture was asked for before a region was joined')
+        if (!watched) return null
         this.#flushEntries()
         return encodeFrame(this.#io, picture({
           world, epoch: ledger.epoch, region: watched.region, reason, at: now(), speed, unpaired: screen.unpaired, readings: this.#readings,
@@ -223,7 +245,7 @@ class Streaming implements Stream {
       },
       keyframe: () => {
         const watched = screen.watched
-        if (!watched) throw new Error('a keyframe was asked for before a region was joined')
+        if (!watched) return null
         const kept = this.#keys.get(watched)
         if (kept?.seq === watched.encoder.seq) return kept.encoded
         const encoded = encodeFixes(this.#io, watched.encoder.key(this.#parts.now()))

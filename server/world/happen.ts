@@ -37,8 +37,10 @@ export interface HappenParts {
   now(): Instant
   /** Milliseconds that a cut gathers fixes before it goes to disk: the most that an acknowledgement waits longer. */
   readonly gather?: number
-  /** Called when the disk refused a cut or an append, and again (null) when it took one after that. */
-  storage?(error: Error | null): void
+  /** Instant of the tape's newest cut: cuts ascend also when the clock was set back meanwhile. */
+  readonly lastCut?: Instant | null
+  /** Called when a store refused what was to be written, and with null when it has written something. */
+  storage?(store: 'ledger' | 'tape', error: Error | null): void
 }
 
 export function createHappen(parts: HappenParts): Happen {
@@ -74,14 +76,17 @@ function entryRoad({ world, ledger, storage }: HappenParts, tell: (happening: Ha
     const answers = await ledger.append(drafts)
     let last = 0
     let failed = false
+    let written = false
     for (const answer of answers) {
       if (isRefusal(answer)) failed ||= answer.refused === 'STORAGE_FAILED'
       else {
         last = Math.max(last, answer.entry.seq)
+        written ||= !answer.repeated
         if (!answer.repeated && answer.entry.seq > world.seq) waiting.set(answer.entry.seq, answer.entry)
       }
     }
-    storage?.(failed ? new StorageFailed('the ledger did not take an entry') : null)
+    if (failed) storage?.('ledger', new StorageFailed('the ledger did not take an entry'))
+    else if (written) storage?.('ledger', null)
     drain()
     if (last > world.seq) await new Promise<void>((go) => { callers.push({ seq: last, go }) })
     return answers
@@ -99,11 +104,11 @@ function entryRoad({ world, ledger, storage }: HappenParts, tell: (happening: Ha
 }
 
 /** Fixes gather while a cut is on its way to disk: under load one fsync serves many devices. */
-function fixRoad({ world, tape, now, storage, gather = 40 }: HappenParts, tell: (happening: Happening) => void) {
+function fixRoad({ world, tape, now, storage, lastCut, gather = 40 }: HappenParts, tell: (happening: Happening) => void) {
   const buffer = new FixBuffer()
   let callers: { go: () => void; fail: (error: Error) => void }[] = []
   let running: Promise<void> | null = null
-  let lastAt = 0
+  let lastAt: number = lastCut ?? 0
 
   const cut = async (): Promise<void> => {
     const served = callers
@@ -115,11 +120,11 @@ function fixRoad({ world, tape, now, storage, gather = 40 }: HappenParts, tell: 
       await tape.append({ at, batch })
     } catch (error) {
       const failure = new StorageFailed('the tape did not take a cut', { cause: error })
-      storage?.(failure)
+      storage?.('tape', failure)
       for (const caller of served) caller.fail(failure)
       return
     }
-    storage?.(null)
+    storage?.('tape', null)
     evolveFixes(world, batch)
     tell({ is: 'fixes', at, batch })
     for (const caller of served) caller.go()

@@ -68,7 +68,10 @@ describe('api', () => {
     const seen = JSON.stringify([screen.frames.map(({ frame }) => (frame instanceof Uint8Array ? [] : frame))])
     for (const word of ['欧阳测试', '13912345678', '510304199001011234', '扇子坝街']) expect(seen).not.toContain(word)
     const events = JSON.stringify((await server.api('GET', '/api/events')).body)
-    for (const word of ['欧阳测试', '510304199001011234', '请回电']) expect(events).not.toContain(word)
+    for (const word of ['欧阳测试', '510304199001011234', '请回电', '13912345678']) expect(events).not.toContain(word)
+    const erase = () => server.api('DELETE', `/api/events/${String(body.id)}/personal`)
+    expect((await erase()).body).toMatchObject({ erased: true })
+    expect((await erase()).body).toMatchObject({ erased: false })
     screen.close()
   })
 

@@ -34,6 +34,10 @@ describe('configuration', () => {
     const config = readConfig(file('[server]\nport = 1\n'), { ANLAN_SERVER_PORT: '0', ANLAN_STORE_FOLDER: '/x', ANLAN_DEMO_ON: 'true' })
     expect([config.server.port, config.store.folder, config.demo.on]).toEqual([0, '/x', true])
     expect(() => readConfig(undefined, { ANLAN_SERVER_PORT: 'seven' })).toThrow(/server\.port/)
+    expect(readConfig(undefined, { ANLAN_DISTRICT_CODE: '510304' }).district.code).toBe('510304')
+    expect(readConfig(undefined, { ANLAN_SERVER_NAMES: 'a.example, b.example' }).server.names).toEqual(['a.example', 'b.example'])
+    expect(() => readConfig(undefined, { ANLAN_SERVER_PROT: '1' })).toThrow(/ANLAN_SERVER_PROT.*port/)
+    expect(readConfig(undefined, { ANLAN_OTHER_THING: '1', ANLAN_KEY: 'x' }).server.port).toBe(18_510)
   })
 
   it('[K7] off loopback the server refuses to start without TLS, a screen key and API keys, and says which is missing', () => {
@@ -47,5 +51,8 @@ describe('configuration', () => {
     expect(() => checkConfig({ ...whole, tls: {} }, 'x')).toThrow(/\[tls\]/)
     expect(() => checkConfig({ ...whole, demo: { on: true } }, 'x')).toThrow(/demo/)
     expect(() => checkConfig({ demo: { speed: 5 } }, 'x')).toThrow(/speed/)
+    expect(() => checkConfig({ devices: { host: '0.0.0.0' }, demo: { on: true } }, 'x')).toThrow(/demo/)
+    expect(() => checkConfig({ devices: { host: '0.0.0.0' } }, 'x')).toThrow(/plain/)
+    expect(checkConfig({ devices: { host: '0.0.0.0', plain: true } }, 'x').devices.plain).toBe(true)
   })
 })

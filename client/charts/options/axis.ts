@@ -9,13 +9,17 @@ export interface Plot { readonly from: Instant; readonly to: Instant; readonly w
 
 const xOf = (plot: Plot, at: number): number => (at - plot.from) / (plot.to - plot.from) * plot.width
 
+/** rem that the word at the right end takes, and the gap before it. */
+const NOW_LABEL = 2.2
+const NOW_GAP = 0.5
+
 /** px that a clock's five characters take on either side of their middle. */
 const halfLabel = (rem: number): number => SMALLEST_TEXT * rem * 1.35
 
 /** Marks every `hours` of the display zone's day, where their label has room within the plot and beside its bezels. */
 export function hourTicks(plot: Plot, hours: number, rem: number, nowLabel: boolean): Instant[] {
   const half = halfLabel(rem)
-  const right = plot.width - (nowLabel ? half * 2.2 : half)
+  const right = plot.width - half - (nowLabel ? (NOW_LABEL + NOW_GAP) * rem : 0)
   const ticks: Instant[] = []
   for (let at = startOfDay(plot.from); at <= plot.to; at = instant(at + hours * HOUR)) {
     const x = xOf(plot, at)

@@ -2,6 +2,7 @@
 import { UNKNOWN } from '../../../shared/domain/fix.ts'
 import { freshness, type Freshness } from '../../../shared/domain/freshness.ts'
 import { fromMicro } from '../../../shared/domain/geo.ts'
+import { contains } from '../../../shared/domain/region.ts'
 import { tiers } from '../../../shared/domain/tier.ts'
 import { instant, type Instant } from '../../../shared/domain/time.ts'
 import type { Unit } from '../../../shared/domain/unit.ts'
@@ -24,7 +25,7 @@ export class Fleet {
   /** Markers that are drawn; rows [drawn, known) have a place but a louder symbol (SOS). */
   drawn = 0
   known = 0
-  /** Signed-on units that never had a place: they count as lost and cannot be drawn. */
+  /** Signed-on units of the region that never had a place: they count as lost and cannot be drawn. */
   unplaced = 0
   /** Unit number, fix time and interval of each row. */
   numbers = new Uint32Array(0)
@@ -89,7 +90,7 @@ export class Fleet {
     for (const unit of units.unitsByNumber.values()) {
       if (!units.places.has(unit.number)) {
         if (unit.number < this.#motion.seen.length) lose(this.#motion, unit.number)
-        if (units.onDuty?.has(unit.id)) this.unplaced++
+        if (units.onDuty?.has(unit.id) && (units.region === null || contains(units.region, unit.region))) this.unplaced++
       } else if (units.sos.has(unit.id)) loud.push(unit)
       else if (units.onDuty?.has(unit.id) ?? true) byTier[tiers.indexOf(unit.tier)].push(unit)
     }

@@ -3,9 +3,10 @@ import type { Alarm } from '../../../shared/domain/alarm.ts'
 import type { GridEvent } from '../../../shared/domain/event.ts'
 import type { SourceHealth } from '../../../shared/domain/reading.ts'
 import type { Sos } from '../../../shared/domain/situation.ts'
-import { clockText, type Instant } from '../../../shared/domain/time.ts'
+import type { Instant } from '../../../shared/domain/time.ts'
 import type { Unit } from '../../../shared/domain/unit.ts'
 import type { Say } from '../../words/index.ts'
+import { momentText } from '../../words/moment.ts'
 import { coarseSpan } from '../../words/span.ts'
 import type { Names } from './names.ts'
 
@@ -15,6 +16,8 @@ export interface CardFacts {
   readonly sos: ReadonlyMap<string, Sos>
   readonly sources: readonly SourceHealth[]
   readonly now: Instant
+  /** What must be said of the place of a unit that calls for help; null while it is fresh. */
+  readonly placed: (unit: string) => string | null
   /** The symbols of calls for help are faint on this beat. */
   readonly faint: boolean
 }
@@ -33,32 +36,33 @@ export interface Card {
 
 type Telling = Pick<Card, 'title' | 'place' | 'detail' | 'state'>
 
-function tellEvent(say: Say, names: Names, alarm: Alarm, { events }: CardFacts): Telling {
+function tellEvent(say: Say, names: Names, alarm: Alarm, { events, now }: CardFacts): Telling {
   const event = events.get(alarm.about)
-  const time = clockText(event?.occurred ?? alarm.since)
+  const time = momentText(say, event?.occurred ?? alarm.since, now)
   return {
     title: event ? names.event(event) : say('alarm.event'), place: names.place(alarm.region),
     detail: say('alarm.reported', { time }), state: event ? say(`stage.${event.stage}`) : say('alarm.standing'),
   }
 }
 
-function tellSos(say: Say, names: Names, alarm: Alarm, { units, sos }: CardFacts): Telling {
+function tellSos(say: Say, names: Names, alarm: Alarm, { units, sos, now, placed }: CardFacts): Telling {
   const unit = units.get(alarm.about)
   const call = sos.get(alarm.about)
-  const where = call && call.lon === null ? say('alarm.unknown') : names.place(alarm.region)
+  const unplaced = call?.lon === null
+  const old = unplaced ? null : placed(alarm.about)
   return {
-    title: unit ? `${say('alarm.sos')} ${unit.name}` : say('alarm.sos'), place: where,
-    detail: [say('alarm.called', { time: clockText(call?.at ?? alarm.since) }), ...(unit ? [say(`tier.${unit.tier}.who`)] : [])].join(say('joins.place')),
+    title: unit ? `${say('alarm.sos')} ${unit.name}` : say('alarm.sos'), place: unplaced ? say('alarm.unknown') : names.place(alarm.region),
+    detail: [say('alarm.called', { time: momentText(say, call?.at ?? alarm.since, now) }), ...(old === null ? [] : [old]), ...(unit ? [say(`tier.${unit.tier}.who`)] : [])].join(say('joins.place')),
     state: say('alarm.standing'),
   }
 }
 
-function tellSource(say: Say, names: Names, alarm: Alarm, { sources }: CardFacts): Telling {
+function tellSource(say: Say, names: Names, alarm: Alarm, { sources, now }: CardFacts): Telling {
   const source = sources.find(({ id }) => id === alarm.about)
   return {
     title: say('alarm.source', { name: source ? names.source(source) : alarm.about }), place: say(`alarm.${source?.kind ?? 'dialect'}`),
     state: say('link.state.lost'),
-    detail: source?.last === null ? say('alarm.never') : say('alarm.silent', { time: clockText(source?.last ?? alarm.since) }),
+    detail: source?.last === null ? say('alarm.never') : say('alarm.silent', { time: momentText(say, source?.last ?? alarm.since, now) }),
   }
 }
 

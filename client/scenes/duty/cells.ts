@@ -1,9 +1,10 @@
 // The link-state bar's cells: this screen, one per source, the last break; what is not live comes before what is.
 import type { Freshness } from '../../../shared/domain/freshness.ts'
 import type { SourceHealth } from '../../../shared/domain/reading.ts'
-import { clockText, HOUR, MINUTE, SECOND, type Instant } from '../../../shared/domain/time.ts'
+import { HOUR, MINUTE, SECOND, type Instant } from '../../../shared/domain/time.ts'
 import type { Break, LinkState } from '../../stores/link.ts'
 import type { Say } from '../../words/index.ts'
+import { periodText } from '../../words/moment.ts'
 import { emsOf, spanText } from '../../words/span.ts'
 
 export interface Cell {
@@ -28,7 +29,7 @@ const order: Readonly<Record<Freshness, number>> = { lost: 0, stale: 1, aging: 2
 /** The cells for `places` places; sources keep their own order, and those that do not fit stand together in one cell. */
 export function linkCells(say: Say, facts: CellFacts, places: number): Cell[] {
   const own: Cell = { id: 'screen', ...screenState(say, facts), name: say('link.screen'), span: 1 }
-  const last = lastBreak(say, facts.last, places)
+  const last = lastBreak(say, facts, places)
   const room = places - own.span - last.span
   return [own, ...(room > 0 ? sourceCells(say, facts, room) : []), last]
 }
@@ -61,8 +62,8 @@ function sourceCells(say: Say, { sources, now }: CellFacts, room: number): Cell[
   ]
 }
 
-/** A name that leaves no room for "59 秒前" beside it takes two places. */
-const spanOfName = (name: string): 1 | 2 => (emsOf(name) > 5.2 ? 2 : 1)
+/** A name that leaves no room for "23 小时前" beside it takes two places. */
+const spanOfName = (name: string): 1 | 2 => (emsOf(name) > 4.2 ? 2 : 1)
 
 /** How long ago a source spoke; beyond half a day the time itself is of no more use than "never". */
 function ageText(say: Say, last: Instant | null, now: Instant | null): string {
@@ -72,13 +73,16 @@ function ageText(say: Say, last: Instant | null, now: Instant | null): string {
   return age < HOUR ? say('link.agoMinutes', { n: Math.floor(age / MINUTE) }) : say('link.agoHours', { n: Math.floor(age / HOUR) })
 }
 
-function lastBreak(say: Say, last: Break | null, places: number): Cell {
+function lastBreak(say: Say, { last, now }: CellFacts, places: number): Cell {
   if (!last) return { id: 'last', state: 'live', name: say('link.last'), text: say('link.none'), span: 1 }
-  const from = clockText(last.from)
-  const to = clockText(last.to)
-  const recovered = last.entries === null ? say('link.whole') : last.entries === 0 ? say('link.nothing') : say('link.missing', { n: last.entries })
-  if (places < 4) return { id: 'last', state: 'live', name: say('link.last'), text: to, span: 1 }
-  return { id: 'last', state: 'live', name: say('link.last'), text: `${from === to ? from : `${from}–${to}`} ${recovered}`, span: 2 }
+  if (places < 4) return { id: 'last', state: 'live', name: say('link.last'), text: periodText(say, last.to, last.to, now), span: 1 }
+  return { id: 'last', state: 'live', name: say('link.last'), text: `${periodText(say, last.from, last.to, now)} ${recovered(say, last)}`.trimEnd(), span: 2 }
+}
+
+function recovered(say: Say, { entries }: Break): string {
+  if (entries === null) return ''
+  if (entries === 'picture') return say('link.whole')
+  return entries === 0 ? say('link.nothing') : say('link.missing', { n: entries })
 }
 
 /** Places of about 12.5 rem in each column of the layout. */

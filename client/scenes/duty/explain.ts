@@ -1,5 +1,5 @@
 // Where a figure comes from: formula, window, fraction and parts of whatever tile a person asked about.
-import { ageClasses, windowNames, type Provenance, type Readings, type WindowName } from '../../../shared/domain/reading.ts'
+import { ageClasses, windowNames, type Provenance, type Readings, type SourceHealth, type WindowName } from '../../../shared/domain/reading.ts'
 import { calendar, clockText, type Instant } from '../../../shared/domain/time.ts'
 import { tiers, type Tier } from '../../../shared/domain/tier.ts'
 import type { Say } from '../../words/index.ts'
@@ -8,14 +8,16 @@ import type { Names } from './names.ts'
 import { stageCounts } from './queue.ts'
 
 /** What can be asked about. */
-export type Tile = 'open' | 'ages' | 'towns' | 'presence' | `presence:${Tier}` | `arrivals:${WindowName}`
+export type Tile = 'open' | 'ages' | 'towns' | 'presence' | 'duty' | `presence:${Tier}` | `arrivals:${WindowName}`
 export interface Part { readonly label: string; readonly value: number }
 
 export interface Explained {
   readonly title: string
   readonly figure: number | null
   readonly unit: string
+  /** In words; and in symbols where those are short, else empty. */
   readonly formula: string
+  readonly symbols: string
   readonly window: string
   readonly asOf: string
   readonly numerator: number | null
@@ -30,10 +32,18 @@ const stamp = (at: Instant): string => {
   return `${month}-${String(day).padStart(2, '0')} ${clockText(at)}`
 }
 
-function frameOf(say: Say, names: Names, readings: Partial<Readings>, of: Provenance) {
-  const heard = readings.ingest?.sources.filter(({ last }) => last !== null).map(names.source) ?? []
+/** What a figure is counted from: events come from event sources, places from dialects and gateways. */
+const sourcesOf = { events: ['events'], places: ['dialect', 'gateway'], ledger: [] } as const satisfies Record<string, readonly SourceHealth['kind'][]>
+/** Symbols longer than this say less than the words above them. */
+const SHORT = 90
+
+interface Saying { readonly says: string; readonly from: keyof typeof sourcesOf }
+
+function frameOf(say: Say, names: Names, readings: Partial<Readings>, of: Provenance, { says, from }: Saying) {
+  const kinds: readonly SourceHealth['kind'][] = sourcesOf[from]
+  const heard = readings.ingest?.sources.filter(({ kind, last }) => last !== null && kinds.includes(kind)).map(names.source) ?? []
   return {
-    formula: of.formula, numerator: of.numerator, denominator: of.denominator, asOf: clockText(of.asOf),
+    formula: say(`sheet.says.${says}`), symbols: of.formula.length <= SHORT ? of.formula : '', numerator: of.numerator, denominator: of.denominator, asOf: clockText(of.asOf),
     window: of.from === of.to ? `${say('sheet.state')} ${stamp(of.to)}` : say('sheet.range', { from: stamp(of.from), to: stamp(of.to) }),
     source: heard.length > 0 ? heard.join(say('joins.list')) : say('sheet.own'),
   }
@@ -49,7 +59,7 @@ export function explain(say: Say, names: Names, readings: Partial<Readings>, til
   const { open, towns, presence, arrivals } = readings
   if (tile === 'open') {
     return open ? {
-      title: say('queue.title'), unit: '', ...frameOf(say, names, readings, open),
+      title: say('queue.title'), unit: '', ...frameOf(say, names, readings, open, { says: 'open', from: 'events' }),
       ...withParts(open.total, [
         ...stageCounts(open).map(({ count }, index) => ({ label: say(`slot[${index}]`), value: count })),
       ]),
@@ -57,27 +67,28 @@ export function explain(say: Say, names: Names, readings: Partial<Readings>, til
   }
   if (tile === 'ages') {
     return open ? {
-      title: say('queue.ages'), unit: '', ...frameOf(say, names, readings, open),
+      title: say('queue.ages'), unit: '', ...frameOf(say, names, readings, open, { says: 'ages', from: 'events' }),
       ...withParts(open.total, open.ages.map(({ upTo, byLevel }) => ({ label: ageLabel(say, upTo), value: byLevel.reduce((sum, n) => sum + n, 0) }))),
     } : null
   }
   if (tile === 'towns') {
     return towns ? {
-      title: say('towns.title'), unit: '', ...frameOf(say, names, readings, towns),
+      title: say('towns.title'), unit: '', ...frameOf(say, names, readings, towns, { says: 'towns', from: 'events' }),
       ...withParts(towns.numerator, towns.rows.map(({ region, last24h }) => ({ label: names.place(region as never), value: last24h }))),
     } : null
   }
   if (tile === 'presence') {
     return presence ? {
-      title: say('tide.title'), ...shareOf(presence.numerator, presence.denominator), ...frameOf(say, names, readings, presence), loose: false,
+      title: say('tide.title'), ...shareOf(presence.numerator, presence.denominator), ...frameOf(say, names, readings, presence, { says: 'presence', from: 'places' }), loose: false,
       parts: tiers.map((tier) => ({ label: say(`tier.${tier}.who`), value: presence.tiers[tier].onDuty })),
     } : null
   }
+  if (tile === 'duty') return presence ? dutyExplained(say, names, readings, presence) : null
   const [name, of] = tile.split(':')
   if (name === 'presence') return presence ? tierExplained(say, names, readings, presence, of as Tier) : null
   const window = arrivals?.windows[of as WindowName]
   return window ? {
-    title: `${say('arrivals.title')} ${say(`arrivals.window.${of}`)}`, unit: '', ...frameOf(say, names, readings, window),
+    title: `${say('arrivals.title')} ${say(`arrivals.window.${of}`)}`, unit: '', ...frameOf(say, names, readings, window, { says: of === 'ytd' ? 'ytd' : 'rolling', from: 'events' }),
     ...withParts(window.total, Object.entries(window.byCategory).map(([code, value]) => ({ label: names.category(code), value }))),
   } : null
 }
@@ -89,12 +100,30 @@ function tierExplained(say: Say, names: Names, readings: Partial<Readings>, pres
   const { registered, onDuty, byFreshness } = presence.tiers[tier]
   const online = byFreshness.live + byFreshness.aging
   return {
-    title: `${say(`tier.${tier}.short`)} ${say(`tier.${tier}.who`)}`, ...frameOf(say, names, readings, presence),
+    title: `${say(`tier.${tier}.short`)} ${say(`tier.${tier}.who`)}`, ...frameOf(say, names, readings, presence, { says: 'presence', from: 'places' }),
     ...shareOf(online, onDuty), numerator: online, denominator: onDuty, loose: false,
     parts: [
       ...(['live', 'aging', 'stale', 'lost'] as const).map((state) => ({ label: say(`fresh.${state}`), value: byFreshness[state] })),
       { label: say('tide.registered', { n: '' }).trim(), value: registered },
     ],
+  }
+}
+
+/** Those on duty and those registered, of all tiers. */
+export function dutyCounts({ tiers: by }: Readings['presence']): { readonly on: number; readonly of: number } {
+  return tiers.reduce((sum, tier) => ({ on: sum.on + by[tier].onDuty, of: sum.of + by[tier].registered }), { on: 0, of: 0 })
+}
+
+function dutyExplained(say: Say, names: Names, readings: Partial<Readings>, presence: Readings['presence']): Explained {
+  const { on, of } = dutyCounts(presence)
+  return {
+    title: say('sheet.duty'), figure: on, unit: '', ...frameOf(say, names, readings, presence, { says: 'duty', from: 'ledger' }),
+    symbols: '', numerator: on, denominator: of, loose: false,
+    parts: tiers.flatMap((tier) => {
+      const name = say(`tier.${tier}.short`)
+      const { onDuty, registered } = presence.tiers[tier]
+      return [{ label: say('sheet.signed', { tier: name }), value: onDuty }, { label: say('sheet.registered', { tier: name }), value: registered }]
+    }),
   }
 }
 
@@ -107,5 +136,5 @@ export function ageLabel(say: Say, upTo: number | null): string {
 
 /** Every tile there is, so that tests can ask about each. */
 export const tiles: readonly Tile[] = [
-  'open', 'ages', 'towns', 'presence', ...tiers.map((tier) => `presence:${tier}` as const), ...windowNames.map((name) => `arrivals:${name}` as const),
+  'open', 'ages', 'towns', 'presence', 'duty', ...tiers.map((tier) => `presence:${tier}` as const), ...windowNames.map((name) => `arrivals:${name}` as const),
 ]

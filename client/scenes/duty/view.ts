@@ -1,6 +1,7 @@
 // What every panel of the duty scene is handed: words, names, colours, time, and where the bezels run.
 import { computed, inject, onScopeDispose, shallowRef, watch, type ComputedRef, type InjectionKey, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
+import type { Readings } from '../../../shared/domain/reading.ts'
 import { calendar, instant, type Instant } from '../../../shared/domain/time.ts'
 import { readInk, type Ink } from '../../charts/theme.ts'
 import { useClock } from '../../stores/clock.ts'
@@ -12,6 +13,7 @@ import type { Say } from '../../words/index.ts'
 import type { Tile } from './explain.ts'
 import type { Layout } from './layout.ts'
 import { namesOf, type Names } from './names.ts'
+import { isPart, readingsOf } from './scope.ts'
 
 export interface View {
   readonly say: Say
@@ -20,6 +22,11 @@ export interface View {
   /** Server time of the last beat: ages are counted to it. */
   readonly shown: ComputedRef<Instant>
   readonly lost: ComputedRef<boolean>
+  /** What panels show: of a part of the district the open events are its own, all else is the district's. */
+  readonly readings: ComputedRef<Partial<Readings>>
+  readonly part: ComputedRef<boolean>
+  /** A qualifier of a panel that shows the district's figures: on the screen of a part it says so. */
+  readonly whole: (qualifier: string) => string
   readonly still: ComputedRef<boolean>
   readonly layout: ComputedRef<Layout>
   /** Bezel lines in px of the page. */
@@ -61,9 +68,12 @@ export function createView(layout: ComputedRef<Layout>, asked: Ref<Tile | null>)
   const ink = shallowRef(readTokens())
   const shown = computed(() => clock.shown ?? instant(0))
   const night = computed(() => wall.dim(calendar(shown.value).hour))
+  const part = computed(() => isPart(mirror.mirror.region))
   watch([() => wall.rem, night], () => { ink.value = readTokens() }, { flush: 'post' })
   return {
-    say, ink, shown, layout, asked,
+    say, ink, shown, layout, asked, part,
+    readings: computed(() => readingsOf(mirror.readings, mirror.mirror.region, mirror.open, shown.value)),
+    whole: (qualifier) => (part.value ? say('scope.with', { what: qualifier }) : qualifier),
     names: computed(() => namesOf(say, mirror.mirror.catalogue, (region) => district.place(region))),
     lost: computed(() => link.lost),
     still: computed(() => wall.address.still || calm.value),

@@ -53,6 +53,21 @@ describe('the disk before the answer', () => {
     expect(await stage.intake.offer(device, [seen(0)])).toEqual({ admitted: 0, refused: { FIX_REPEATED: 1 } })
   })
 
+  it('[A18] … also when other cuts have opened behind it that the disk will take', async () => {
+    const stage = await setStaffedStage()
+    stage.disk.state = 'held'
+    const first = stage.intake.offer(deviceOf(stage, 'd1'), [seen(0)])
+    await until(() => stage.disk.waiting > 0)
+    const other = stage.intake.offer(deviceOf(stage, 'd2'), [seen(0)])
+    const again = stage.intake.offer(deviceOf(stage, 'd1'), [seen(0)])
+    stage.disk.breakHeld()
+    await expect(first).rejects.toThrow(StorageFailed)
+    stage.disk.state = 'quick'
+    await expect(again).rejects.toThrow(StorageFailed)
+    await other.catch(() => undefined)
+    expect(await stage.intake.offer(deviceOf(stage, 'd1'), [seen(0)])).toEqual({ admitted: 1, refused: {} })
+  })
+
   it('[A19] repeats are known again after a restart: the newest fix from the world, those before it from the tape', async () => {
     const stage = await setStaffedStage()
     const said = [seen(0), seen(10), seen(20)]

@@ -7,11 +7,13 @@ import { Answers } from './answers.ts'
 import { FrameSplitter } from './frame.ts'
 import type { Limits } from './limits.ts'
 import { spend, startPace, type Pace } from './pace.ts'
-import { hear, startSession, tick, type Effect, type Moment, type Session } from './session.ts'
+import { hear, startSession, tick, type Effect, type Moment, type Session, type Registry } from './session.ts'
 
 /** What a connection asks of the listener it belongs to. */
 export interface Host {
   readonly intake: Intake
+  /** The look-ups as the connection's address may use them. */
+  registryOf(address: string): Registry
   readonly limits: Limits
   /** Milliseconds of a clock that only goes on. */
   steady(): number
@@ -53,7 +55,10 @@ export class Connection {
   #observations: Observation[] = []
   #device: Device | null = null
 
+  readonly #registry: Registry
+
   constructor(socket: Socket, host: Host) {
+    this.#registry = host.registryOf(socket.remoteAddress ?? '')
     this.#socket = socket
     this.#host = host
     this.#session = startSession(host.limits.parts)
@@ -121,7 +126,7 @@ export class Connection {
     if (this.#endingSince !== null || this.#gone) return
     this.#messages++
     this.#unsealed++
-    for (const effect of hear(this.#session, content, fault, this.#host.intake, this.#at)) this.#carryOut(effect)
+    for (const effect of hear(this.#session, content, fault, this.#registry, this.#at)) this.#carryOut(effect)
   }
 
   #carryOut(effect: Effect): void {

@@ -15,6 +15,8 @@ export interface Limits {
   /** Messages of one phone, over all its connections; and of a connection that has not authenticated. */
   readonly terminal: Pacing
   readonly strangers: Pacing
+  /** Wrong terminal ids and codes that one address may say for one phone in a minute. */
+  readonly guesses: number
   /** What a connection may hold of sub-packages. */
   readonly parts: PartLimits
   /** ms between looks at time-outs. */
@@ -31,6 +33,7 @@ export const limits: Limits = {
   unanswered: 512,
   terminal: { rate: 100, burst: 2_000 },
   strangers: { rate: 5, burst: 50 },
+  guesses: 10,
   parts: partLimits,
   sweep: SECOND,
   closing: 2 * SECOND,

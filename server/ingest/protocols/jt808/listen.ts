@@ -3,6 +3,7 @@ import { createServer, type Socket } from 'node:net'
 import { refuse } from '../../../../shared/domain/refusal.ts'
 import { StorageFailed, type Intake, type Listener, type Log, type PortDialect } from '../../observation.ts'
 import { Connection, type Host } from './connection.ts'
+import { Guesses } from './guesses.ts'
 import { limits as usual, type Limits } from './limits.ts'
 import { startPace, type Pace } from './pace.ts'
 
@@ -20,11 +21,13 @@ export function listen(
   const speakers = new Map<string, Connection>()
   const phones = new Map<Connection, string>()
   const paces = new Map<string, Pace>()
+  const guesses = new Guesses(limits.guesses)
   let complained = -Infinity
 
   const host: Host = {
     intake, limits,
     steady: () => performance.now(),
+    registryOf: (address) => guesses.of(address, intake, () => performance.now()),
     claim(connection, phone) {
       const before = speakers.get(phone)
       // The newest connection is the terminal's: the old one is most often half dead.
