@@ -46,6 +46,7 @@ export class View {
   /** The next whole picture is to be told; not before this moment (the page's steady clock, ms). */
   #awaited = true
   #soonest = 0
+  #closed = false
 
   constructor(wish: ViewWish) {
     const map = openEngine(wish)
@@ -57,6 +58,8 @@ export class View {
     })
     map.on('style.load', () => { this.#rebuild() })
     map.on('webglcontextlost', () => {
+      // An engine that is closed gives its context back by losing it.
+      if (this.#closed) return
       this.#standing = false
       this.#awaited = true
       wish.onLost()
@@ -101,6 +104,7 @@ export class View {
     // With the graphics context the engine lost its style, and our layers with it.
     if (this.#standing) for (const layer of this.#layers) layer.remove(this.#map)
     this.#standing = false
+    this.#closed = true
     this.#map.remove()
   }
 

@@ -85,6 +85,12 @@ describe('axis', () => {
       const xs = hourTicks(at, 4, 32, true).map((tick) => (tick - at.from) / DAY * width)
       return xs.length <= MOST_TICKS && xs.every((x) => x >= half && x <= width - half && bezels.every((bezel) => Math.abs(bezel - x) > half))
     }))
+    const quarter = (hours: number): Plot => ({ from: instant(NOW + hours * 900_000 - DAY), to: instant(NOW + hours * 900_000), width: 330, bezels: [] })
+    for (let step = 0; step < 24; step++) {
+      // The last clock ends half a rem before the word at the right end begins.
+      const last = hourTicks(quarter(step), 4, 16, true).at(-1)!
+      expect((last - quarter(step).from) / DAY * 330 + SMALLEST_TEXT * 16 * 1.25).toBeLessThanOrEqual(330 - 2.7 * 16)
+    }
     const week: Plot = { from: instant(NOW - 7 * DAY), to: NOW, width: 1_200, bezels: [] }
     expect(dayTicks(week, 32).length).toBeLessThanOrEqual(MOST_TICKS)
     expect(dayTicks(week, 32).every((tick) => (tick + 8 * 3_600_000) % DAY === 0)).toBe(true)

@@ -26,7 +26,7 @@ function fleetOf(rows: readonly { number: number; tier: Tier; lon?: number; lat?
     Object.entries({ unit: number, time: NOW - age, lon: toMicro(lon), lat: toMicro(lat), heading }).forEach(([name, value]) => { batch[name as 'unit'][0] = value })
     places.put(batch, 0)
   }
-  const units = { places, unitsByNumber: new Map(rows.map(({ number, tier }) => [number, unit(number, tier)])), onDuty: null, intervals: new Map(), sos: new Map(), version: 1, ...extra }
+  const units = { places, unitsByNumber: new Map(rows.map(({ number, tier }) => [number, unit(number, tier)])), onDuty: null, region: null, intervals: new Map(), sos: new Map(), version: 1, ...extra }
   return { units, places }
 }
 
@@ -67,6 +67,16 @@ describe('the fleet', () => {
     expect(fleet.packed[STRIDE + 8]).toBe(NO_HEADING)
     // Signed on without ever having had a place: lost, not forgotten.
     expect(fleet.count(NOW)).toEqual({ live: 3, aging: 0, stale: 0, lost: 1 })
+  })
+
+  it('[M6] a unit of elsewhere that gets no fixes here is not missing here', () => {
+    const { units } = fleetOf([{ number: 1, tier: 'area' }], { onDuty: new Set(['u1']) })
+    const fleet = new Fleet(home)
+    const lostIn = (region: string) => {
+      fleet.take({ ...units, region: regionCode(region) }, NOW, 0, false)
+      return fleet.count(NOW).lost
+    }
+    expect([lostIn('510304'), lostIn('510304001')]).toEqual([1, 0])
   })
 
   it('[M6] a unit that calls for help leaves the round markers but stays in the counts', () => {

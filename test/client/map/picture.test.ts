@@ -5,8 +5,7 @@ import { instant, MINUTE } from '../../../shared/domain/time.ts'
 import { Fleet } from '../../../client/map/fleet/fleet.ts'
 import type { Camera } from '../../../client/map/mercator.ts'
 import { usePicture, type Picture, type Stage } from '../../../client/map/picture.ts'
-import { crosses, holds, middle, overlaps } from '../../../client/map/place/boxes.ts'
-import { pick } from '../../../client/map/place/pick.ts'
+import { crosses, holds, overlaps } from '../../../client/map/place/boxes.ts'
 import type { District } from '../../../client/map/district.ts'
 import type { MapWords, WallMapProps } from '../../../client/map/shown.ts'
 import { makeDay, makeEvents, NOON, unitsOf } from '../../e2e/map/day.ts'
@@ -15,7 +14,7 @@ import { district, geometry } from './district.ts'
 const words: MapWords = {
   area: '民警', line: '镇街', point: '保安', stale: '陈旧', lost: '失联', schematic: '示意图', inset: '城区', insetUnits: '力量', insetEvents: '事件',
   see: { left: '见左图', right: '见右图', above: '见上图', below: '见下图' }, refit: '回到全区', outOfView: (count) => `画面外 ${count}`,
-  age: (ms) => `${Math.floor(ms / MINUTE)}分`, event: () => '事件', sos: () => '求助', label: '全区',
+  age: (ms) => `${Math.floor(ms / MINUTE)}分`, event: () => '事件', sos: () => '求助', placed: () => '位置 8 分前', gone: '图形中断', label: '全区',
 }
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
 
@@ -69,6 +68,17 @@ describe('the picture', () => {
     // And no call-out covers a symbol of level 1 or 2.
     const symbols = picture.main.value!.events.filter(({ incident }) => incident.level <= 2)
     for (const { box } of picture.callOuts.value) expect(symbols.some((symbol) => overlaps(symbol.box, box))).toBe(false)
+  })
+
+  it('[M29] the call-out of a call for help says how old its place is, that of an event does not', () => {
+    const { props, picture, day } = open()
+    const unit = [...day.units.unitsByNumber.values()][0]
+    props.events = []
+    props.units = { ...day.units, version: 2, sos: new Map([[unit.id, { unit: unit.id, region: '510304', at: instant(NOON - 3 * MINUTE), lon: null, lat: null }]]) }
+    expect(picture.callOuts.value.map(({ age }) => age)).toEqual(['3分 位置 8 分前'])
+    props.words = { ...words, placed: () => null }
+    props.units = { ...props.units, version: 3 }
+    expect(picture.callOuts.value.map(({ age }) => age)).toEqual(['3分'])
   })
 
   it('[M21] new fixes move no name, no symbol and no panel; inline props of a caller neither', async () => {
@@ -125,16 +135,6 @@ describe('the picture', () => {
     expect(picture.outOfView.value + picture.part.value!.events.filter(({ incident }) => incident.level <= 2).length).toBe(loud)
   })
 
-  it('[M23] a click finds the symbol under it, else the nearest unit, else nothing', () => {
-    const { picture, fleet } = open()
-    const marks = picture.main.value!
-    expect(pick(middle(marks.events[0].box), marks, fleet, 0, 20)).toEqual({ event: marks.events[0] })
-    expect(pick({ x: 5, y: 945 }, marks, fleet, 0, 20)).toBeNull()
-    const bare = { ...marks, events: [] }
-    const found = pick(middle(marks.events[0].box), bare, fleet, 0, 4_000)
-    expect(found && 'unit' in found).toBe(true)
-  })
-
   it('[M24] layers that are off are neither drawn nor placed', async () => {
     const { props, stage, picture } = open()
     props.layers = ['units']
@@ -142,6 +142,7 @@ describe('the picture', () => {
     const marks = picture.main.value!
     expect([marks.names, marks.events, picture.mainAges.value, picture.inset.value, picture.on('units')]).toEqual([[], [], [], null, true])
     props.layers = ['towns', 'villages']
+    expect(picture.legend.value.map(({ key }) => key)).toEqual(['schematic'])
     stage.live.value = stage.resting.value = { ...stage.live.value!, zoom: stage.live.value!.zoom + 2 }
     await nextTick()
     const names = picture.main.value!.names.map(({ text }) => text)

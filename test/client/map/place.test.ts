@@ -71,7 +71,7 @@ describe('incidents', () => {
     id: eventId(id), category: 'fire', kind: null, level, region: regionCode('510304'), lon: null, lat: null, occurred: instant(occurred), source: 's', ref: null,
     stage: 'reported', since: instant(occurred), received: instant(occurred), version: 1, rework: 0, owner: null, ...place,
   })
-  const units = { places: new Places(), unitsByNumber: new Map(), onDuty: null, intervals: new Map(), sos: new Map([['u1', { unit: unitId('u1'), region: '510304100', at: instant(9), lon: null, lat: null }]]), version: 1 }
+  const units = { places: new Places(), unitsByNumber: new Map(), onDuty: null, region: null, intervals: new Map(), sos: new Map([['u1', { unit: unitId('u1'), region: '510304100', at: instant(9), lon: null, lat: null }]]), version: 1 }
   const words = { event: (one: GridEvent) => one.id, sos: () => 'sos' }
 
   it('[M16] calls for help come first, then levels, then the oldest; a place not said is its region\'s centre', () => {

@@ -5,17 +5,21 @@ import { shareSlots, sortAlarms } from '../../../client/scenes/duty/alarms.ts'
 import { cardOf, type CardFacts } from '../../../client/scenes/duty/cards.ts'
 import { barColumns, linkCells, placesIn, type CellFacts } from '../../../client/scenes/duty/cells.ts'
 import { explain, tiles } from '../../../client/scenes/duty/explain.ts'
+import { callPlaceText, newestFix } from '../../../client/scenes/duty/fixes.ts'
 import { namesOf } from '../../../client/scenes/duty/names.ts'
-import { sortQueue, stageCounts, stageSlot } from '../../../client/scenes/duty/queue.ts'
+import { coarseAges, sortQueue, stageCounts, stageSlot } from '../../../client/scenes/duty/queue.ts'
+import { isPart, readingsOf, readOpen } from '../../../client/scenes/duty/scope.ts'
 import { shiftAt } from '../../../client/scenes/duty/shift.ts'
 import { clauseParts, summarise } from '../../../client/scenes/duty/summary.ts'
 import { emsOf } from '../../../client/words/span.ts'
 import type { Alarm, AlarmId } from '../../../shared/domain/alarm.ts'
 import type { Catalogue } from '../../../shared/domain/catalogue.ts'
 import { isOpen, openStages, severities, stages, type Severity } from '../../../shared/domain/event.ts'
+import { emptyBatch } from '../../../shared/domain/fix.ts'
 import { regionCode } from '../../../shared/domain/region.ts'
 import { HOUR, instant, MINUTE } from '../../../shared/domain/time.ts'
 import { unitId, type Unit } from '../../../shared/domain/unit.ts'
+import { emptyMirror, type Mirror } from '../../../shared/wire/mirror.ts'
 import { arrivalsReading, gridEvent, NOW, openReading, presenceReading, say, source, townsReading } from '../given.ts'
 
 const catalogue: Catalogue = {
@@ -45,6 +49,71 @@ describe('queue', () => {
   })
 })
 
+describe('a part of the district', () => {
+  const at = (minutes: number) => instant(NOW - minutes * MINUTE)
+  const own = [gridEvent('a', { level: 1, stage: 'handling', occurred: at(10) }), gridEvent('b', { stage: 'reported', occurred: at(90) }), gridEvent('c', { stage: 'reported', occurred: at(26 * 60) })]
+  const district = { open: openReading({ handling: { count: 9, oldest: NOW } }), presence: presenceReading([0.9]) }
+
+  it('[S28] counts its own open events, and leaves every other reading to the district', () => {
+    const shown = readingsOf(district, regionCode('510304001'), own, NOW)
+    expect(shown.open).toMatchObject({ total: 3, numerator: 3, asOf: NOW, formula: 'count(e)', oldest: at(26 * 60), medianAge: 90 * MINUTE, byLevel: { 1: 1, 2: 0, 3: 0, 4: 2 } })
+    expect(stageCounts(shown.open!)).toEqual([{ count: 2, oldest: at(26 * 60) }, { count: 0, oldest: null }, { count: 0, oldest: null }, { count: 1, oldest: at(10) }, { count: 0, oldest: null }])
+    expect(shown.presence).toBe(district.presence)
+    expect(readingsOf(district, regionCode('510304'), own, NOW)).toBe(district)
+    expect([null, '510304', '510304001', '510304001018'].map((region) => isPart(region === null ? null : regionCode(region)))).toEqual([false, false, true, true])
+  })
+
+  it('[S28] puts every event into one stage and one class of age, however old', () => {
+    fc.assert(fc.property(fc.array(fc.record({ minutes: fc.integer({ min: -5, max: 20_000 }), stage: fc.constantFrom(...openStages), level: fc.constantFrom(...severities) }), { maxLength: 60 }), (list) => {
+      const events = list.map(({ minutes, stage, level }, index) => gridEvent(`e${index}`, { stage, level, occurred: at(minutes) }))
+      const reading = readOpen(events, NOW, '')
+      const aged = reading.ages.flatMap(({ byLevel }) => byLevel).reduce((sum, n) => sum + n, 0)
+      const brief = coarseAges(reading).map(({ count }) => count)
+      const older = (minutes: number) => list.filter((one) => one.minutes > minutes).length
+      expect([stageCounts(reading).reduce((sum, { count }) => sum + count, 0), aged]).toEqual([list.length, list.length])
+      expect(brief).toEqual([list.length - older(60), older(60) - older(24 * 60), older(24 * 60)])
+    }))
+  })
+})
+
+describe('places', () => {
+  const car: Unit = { id: unitId('u7'), number: 7, name: '面07', tier: 'area', kind: 'car', team: '', region: regionCode('510304001') }
+  const mirrorOf = (fixes: Readonly<Record<number, number>>, interval = 30) => {
+    const mirror = emptyMirror()
+    for (const [number, time] of Object.entries(fixes)) {
+      const unit = { ...car, id: unitId(`u${number}`), number: Number(number) }
+      mirror.units.set(unit.id, unit)
+      mirror.unitsByNumber.set(unit.number, unit)
+      mirror.intervals.set(unit.number, interval)
+      const batch = emptyBatch(1)
+      batch.unit[0] = unit.number
+      batch.time[0] = time
+      if (time > 0) mirror.places.put(batch, 0)
+    }
+    return mirror
+  }
+  const signOn = (mirror: Mirror, id: string): void => { mirror.shifts.set(id, { unit: unitId(id), at: NOW, people: null }) }
+
+  it('[S29] says how old the map is by the newest fix of those on duty, and judges it by the quickest of them', () => {
+    const mirror = mirrorOf({ 7: NOW - 40_000, 8: NOW - 5_000, 9: 0 }, 5)
+    expect(newestFix(mirror, NOW)).toEqual({ at: null, every: 30 })
+    signOn(mirror, 'u7')
+    signOn(mirror, 'u9')
+    expect(newestFix(mirror, NOW)).toEqual({ at: NOW - 40_000, every: 10 })
+    signOn(mirror, 'u8')
+    expect(newestFix(mirror, instant(NOW - 6_000))).toEqual({ at: NOW - 6_000, every: 10 })
+  })
+
+  it('[S30] says of a call for help that its place is old, of unknown time or unknown; a fresh place needs no words', () => {
+    const mirror = mirrorOf({ 7: NOW - 40_000, 8: NOW - 8 * MINUTE, 9: 0 })
+    expect(['u7', 'u8', 'u9'].map((id) => callPlaceText(say, mirror, id, NOW))).toEqual([null, '位置 8 分前', '位置未知'])
+    mirror.sos.set('u9', { unit: unitId('u9'), region: '510304', at: NOW, lon: 104.8, lat: 29.4 })
+    expect(callPlaceText(say, mirror, 'u9', NOW)).toBe('位置时刻不明')
+    const facts: CardFacts = { events: new Map(), units: mirror.units, sos: mirror.sos, sources: [], now: NOW, faint: false, placed: (id) => callPlaceText(say, mirror, id, NOW) }
+    expect(cardOf(say, names, alarm('u8', 1, NOW, 'sos'), facts).detail).toBe('21:36 呼救·位置 8 分前·民警')
+  })
+})
+
 describe('alarms', () => {
   it('[S21] puts calls for help first, then level, and a new alarm before the old ones of its level', () => {
     const sorted = sortAlarms([alarm('old', 1, NOW - HOUR), alarm('two', 2, NOW), alarm('new', 1, NOW), alarm('u7', 1, NOW - 2 * HOUR, 'sos')])
@@ -66,13 +135,14 @@ describe('alarms', () => {
     const facts: CardFacts = {
       events: new Map([['e1', gridEvent('e1', { level: 1, kind: 'neighbour', stage: 'handling', occurred: instant(NOW - 5 * MINUTE) })]]), units: new Map([['u7', unit]]),
       sos: new Map([['u7', { unit: unit.id, region: '510304001018', at: NOW, lon: null, lat: null }]]), sources: [source('radio', { name: '电台网关', freshness: 'lost', last: null })],
-      now: NOW, faint: true,
+      now: NOW, faint: true, placed: () => null,
     }
     expect(cardOf(say, names, alarm('e1', 1, NOW - 5 * MINUTE), facts)).toEqual({
-      id: 'event:e1', level: 1, word: '红·特急', title: '邻里关系', place: '大安街道·仁和社区', detail: '21:31 报告', state: '处置中', age: { value: 5, unit: '分' }, faint: false,
+      id: 'event:e1', level: 1, word: '红·特急', title: '邻里关系', place: '大安街道·仁和社区', detail: '21:31 发生', state: '处置中', age: { value: 5, unit: '分' }, faint: false,
     })
     expect(cardOf(say, names, alarm('u7', 1, NOW, 'sos'), facts)).toMatchObject({ title: '紧急求助 面07', place: '位置未报', detail: '21:36 呼救·民警', state: '未解除', faint: true })
     expect(cardOf(say, names, alarm('radio', 2, NOW - HOUR, 'source'), facts)).toMatchObject({ title: '电台网关 中断', place: '定位网关', detail: '开机以来无数据' })
+    expect(cardOf(say, names, alarm('radio', 2, NOW - HOUR, 'source'), { ...facts, sources: [source('radio', { last: instant(NOW - 22 * HOUR) })] }).detail).toBe('6月4日 23:36 起无数据')
     expect(cardOf(say, names, alarm('gone', 2, NOW - HOUR), facts)).toMatchObject({ title: '事件', state: '未解除' })
     expect(JSON.stringify([say('alarm.more', { n: 1 })])).not.toContain('待确认')
   })
@@ -105,7 +175,9 @@ describe('link bar', () => {
     expect(cells.map(({ name, text, state }) => [name, text, state])).toEqual([
       ['本屏链路', '实时', 'live'], ['radio', '41 秒前', 'aging'], ['grid', '未收到数据', 'lost'], ['上次中断', '19:31–19:33 已补 14 条', 'live'],
     ])
-    expect(linkCells(say, cellFacts({ last: { from: NOW, to: NOW, entries: null } }), 9).at(-1)?.text).toBe('21:36 已整幅重取')
+    expect(linkCells(say, cellFacts({ last: { from: NOW, to: NOW, entries: 'picture' } }), 9).at(-1)?.text).toBe('21:36 已重取全图')
+    expect(linkCells(say, cellFacts({ last: { from: NOW, to: NOW, entries: null } }), 9).at(-1)?.text).toBe('21:36')
+    expect(linkCells(say, cellFacts({ last: { from: instant(NOW - 22 * HOUR), to: instant(NOW - 20 * HOUR), entries: 0 } }), 9).at(-1)?.text).toBe('6月4日 23:36–01:36 无遗漏')
     expect(linkCells(say, cellFacts({ link: 'degraded', silence: 4 }), 9)[0]).toMatchObject({ text: '迟滞·4 秒', state: 'aging' })
   })
 
@@ -161,13 +233,29 @@ describe('definitions', () => {
   it('[S26] explains every figure: formula, window, as-of, source; and a share by its fraction', () => {
     for (const tile of tiles) {
       const explained = explain(say, names, readings, tile)
-      expect(explained, tile).toMatchObject({ formula: 'count(e)', asOf: '21:36' })
+      expect(explained, tile).toMatchObject({ symbols: tile === 'duty' ? '' : 'count(e)', asOf: '21:36' })
+      expect(explained?.formula, tile).toMatch(/[\u4e00-\u9fff]{4}/)
       expect(explained?.title.length, tile).toBeGreaterThan(1)
       expect(explained?.window, tile).toContain('6-05 21:36')
       expect(explained?.source, tile).toBe('本系统台账与定位')
       expect(explain(say, names, {}, tile), tile).toBeNull()
     }
     expect(explain(say, names, readings, 'presence:area')).toMatchObject({ figure: 85, unit: '%', numerator: 34, denominator: 40 })
+  })
+
+  it('[S26] opens the figure of who is on duty by tier, beside who is registered', () => {
+    expect(explain(say, names, readings, 'duty')).toMatchObject({
+      title: '在岗力量', figure: 120, numerator: 120, denominator: 150,
+      parts: ['面', '线', '点'].flatMap((tier) => [{ label: `${tier} 在岗`, value: 40 }, { label: `${tier} 登记`, value: 50 }]),
+    })
+  })
+
+  it('[S27] names as sources of a figure only those that it is counted from', () => {
+    const sources = [source('jt808', { kind: 'dialect' }), source('radio', { name: '电台网关' }), source('grid', { kind: 'events', name: '网格平台' }), source('mute', { kind: 'events', name: '未通', last: null })]
+    const heard = { ...readings, ingest: { formula: '', from: NOW, to: NOW, asOf: NOW, numerator: null, denominator: null, sources, refusals: {}, unregistered: 0 } }
+    expect((['open', 'arrivals:24h', 'towns', 'presence', 'presence:line', 'duty'] as const).map((tile) => explain(say, names, heard, tile)?.source)).toEqual([
+      '网格平台', '网格平台', '网格平台', '车载终端、电台网关', '车载终端、电台网关', '本系统台账与定位',
+    ])
   })
 
   it('[S26] says so when parts do not add up', () => {

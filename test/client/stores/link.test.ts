@@ -93,14 +93,27 @@ describe('link', () => {
     expect(link.last).toEqual({ from: at(0), to: at(12_600), entries: 14 })
   })
 
-  it('[V4] says that a whole picture was taken when nothing could be made up', () => {
+  it('[V4] says that a whole picture was taken only when one came, and nothing of it when frames just went on', () => {
     const link = useLink()
     link.line('joined', null)
     link.hear(0, at(0))
     link.line('connecting', null)
     link.line('joined', null)
+    link.recover('picture')
     link.hear(2_000, at(2_000))
-    expect(link.last).toEqual({ from: at(0), to: at(2_000), entries: null })
+    expect(link.last).toEqual({ from: at(0), to: at(2_000), entries: 'picture' })
+    tick(link, 2_500, 9_500)
+    link.hear(9_600, at(9_600))
+    expect(link.last).toEqual({ from: at(2_000), to: at(9_600), entries: null })
+  })
+
+  it('[V17] reckons on while nothing is heard, so that yesterday is not taken for today', () => {
+    const link = useLink()
+    expect(link.reckoned).toBeNull()
+    link.line('joined', null)
+    link.hear(0, at(0))
+    tick(link, 500, 60_500)
+    expect(link.reckoned).toBe(at(60_000))
   })
 
   it('[V4] counts neither the opening nor a join on an open line as a break', () => {

@@ -71,6 +71,11 @@ describe('unit', () => {
     expect(sizes.map(([width, height]) => remOf(width, height, null, null))).toEqual([16, 32, 32, 32, 32, 16, SMALLEST_REM])
   })
 
+  it('[V18] follows a distance alone in proportion to that of the reference walls', () => {
+    expect([2_600, 5_200, 7_800, 3_000].map((distance) => remOf(3840, 2160, distance, null))).toEqual([16, 32, 48, 32 * 3_000 / 5_200])
+    expect(remOf(1920, 1080, 2_600, null)).toBe(SMALLEST_REM)
+  })
+
   it('[V11] is kept per screen; what was damaged counts as not measured', () => {
     const kept = shelf()
     const measured = { distance: 5200, pitch: 0.945, modules: { x: 3, y: 3 } }
