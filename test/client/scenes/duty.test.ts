@@ -92,7 +92,7 @@ describe('places', () => {
     }
     return mirror
   }
-  const signOn = (mirror: Mirror, id: string): void => { mirror.shifts.set(id, { unit: unitId(id), at: NOW, people: null }) }
+  const signOn = (mirror: Mirror, id: string): void => { mirror.shifts.set(id, { unit: unitId(id), since: NOW, people: 2 }) }
 
   it('[S29] says how old the map is by the newest fix of those on duty, and judges it by the quickest of them', () => {
     const mirror = mirrorOf({ 7: NOW - 40_000, 8: NOW - 5_000, 9: 0 }, 5)

@@ -60,7 +60,7 @@ export function put(places: Places, unit: number, lon: number, lat: number, time
 }
 
 export const unitsOf = (day: Day, version: number): MapUnits =>
-  ({ places: day.places, unitsByNumber: day.byNumber, onDuty: null, intervals: day.intervals, sos: day.sos, version })
+  ({ places: day.places, unitsByNumber: day.byNumber, onDuty: null, region: null, intervals: day.intervals, sos: day.sos, version })
 
 export function makeEvents(geometry: MapGeometry, count: number): GridEvent[] {
   const random = seeded(21)
