@@ -144,14 +144,7 @@ class Streaming implements Stream {
     })
     socket.on('join', (join: unknown, answer: unknown) => {
       const reply = typeof answer === 'function' ? (answer as (answer: JoinAnswer) => void) : () => undefined
-      this.#join(screen, join, reply).catch((error: unknown) => {
-        // What cannot be read cannot be resumed from: the screen gets the picture of now, if it still has a region to watch.
-        this.#parts.failed(error)
-        const asked = joinSchema.safeParse(join)
-        if (!asked.success || !socket.connected) return
-        screen.watched = this.#watch(asked.data.region)
-        screen.outbox.restart('gap', this.#monotonic())
-      })
+      this.#join(screen, join, reply).catch((error: unknown) => { this.#parts.failed(error) })
     })
     socket.on('alive', (state: unknown) => {
       const beat = (state as { beat?: unknown } | null)?.beat
@@ -193,20 +186,27 @@ class Streaming implements Stream {
     screen.outbox.clear()
     const turn = ++screen.joins
     reply({ ok: true, epoch: ledger.epoch, at: now() })
-    const reason = pictureReason(ledger.epoch, world.seq, epoch, seq)
+    let reason = pictureReason(ledger.epoch, world.seq, epoch, seq)
     const told: Told = { from: seq ?? 0, count: 0, since: null, until: null }
     if (reason === null) {
       // The last look at world.seq and the start of watching stand in one turn of the loop: nothing falls between them.
-      for (let cursor = told.from; cursor < world.seq;) {
-        cursor = await this.#page(screen, region, cursor, told)
-        if (!screen.socket.connected || screen.joins !== turn) return
+      try {
+        for (let cursor = told.from; cursor < world.seq && this.#isLatest(screen, turn);) cursor = await this.#page(screen, region, cursor, told)
+      } catch (error) {
+        // What cannot be read cannot be resumed from: the screen gets the picture of now.
+        this.#parts.failed(error)
+        reason = 'gap'
       }
+      if (!this.#isLatest(screen, turn)) return
     }
     this.#flushEntries()
     screen.watched = this.#watch(region)
     if (reason !== null) screen.outbox.restart(reason, this.#monotonic())
     else this.#resumed(screen, told)
   }
+
+  /** Whether the screen is still there and has not asked for something else meanwhile. */
+  #isLatest(screen: Screen, turn: number): boolean { return screen.socket.connected && screen.joins === turn }
 
   /** Hands over one page of what the screen missed after `cursor`, and waits until it is gone; answers the new cursor. */
   async #page(screen: Screen, region: RegionCode, cursor: number, told: Told): Promise<number> {

@@ -149,6 +149,8 @@ describe('the duty wall', () => {
           if (Number.parseFloat(getComputedStyle(parent).fontSize) < 1.09 * rem) small.push(text)
           if (box.left < -1 || box.right > window.innerWidth + 1 || box.top < -1 || box.bottom > window.innerHeight + 1) cut.push(text)
         }
+        // An ellipsis hides a part of a place name: nobody may be sent to half an address.
+        for (const one of document.querySelectorAll<HTMLElement>('[data-panel="queue"] p, [data-panel="queue"] b')) if (one.scrollWidth > one.clientWidth + 1) cut.push(one.textContent ?? '')
         return { rem, small, cut, canvas: [...document.querySelectorAll<HTMLCanvasElement>('.maplibregl-canvas')].map((one) => [one.width, one.clientWidth]) }
       })
       expect(found.rem).toBe(width === 1920 ? 16 : 32)

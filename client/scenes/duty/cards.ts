@@ -9,6 +9,7 @@ import type { Say } from '../../words/index.ts'
 import { momentText } from '../../words/moment.ts'
 import { coarseSpan } from '../../words/span.ts'
 import type { Names } from './names.ts'
+import type { Card } from '../../ui/card.ts'
 
 export interface CardFacts {
   readonly events: ReadonlyMap<string, GridEvent>
@@ -19,18 +20,6 @@ export interface CardFacts {
   /** What must be said of the place of a unit that calls for help; null while it is fresh. */
   readonly placed: (unit: string) => string | null
   /** The symbols of calls for help are faint on this beat. */
-  readonly faint: boolean
-}
-
-export interface Card {
-  readonly id: string
-  readonly level: Alarm['level']
-  readonly word: string
-  readonly title: string
-  readonly place: string
-  readonly detail: string
-  readonly state: string
-  readonly age: { readonly value: number; readonly unit: string }
   readonly faint: boolean
 }
 

@@ -6,26 +6,11 @@ import type { Say } from '../../words/index.ts'
 import { spanText } from '../../words/span.ts'
 import type { Names } from './names.ts'
 import { stageCounts } from './queue.ts'
+import type { Explanation } from '../../ui/explanation.ts'
 
 /** What can be asked about. */
 export type Tile = 'open' | 'ages' | 'towns' | 'presence' | 'duty' | `presence:${Tier}` | `arrivals:${WindowName}`
-export interface Part { readonly label: string; readonly value: number }
-
-export interface Explained {
-  readonly title: string
-  readonly figure: number | null
-  readonly unit: string
-  /** In words; and in symbols where those are short, else empty. */
-  readonly formula: string
-  readonly symbols: string
-  readonly window: string
-  readonly asOf: string
-  readonly numerator: number | null
-  readonly denominator: number | null
-  readonly source: string
-  readonly parts: readonly Part[]
-  readonly loose: boolean
-}
+type Part = Explanation['parts'][number]
 
 const stamp = (at: Instant): string => {
   const { month, day } = calendar(at)
@@ -55,7 +40,7 @@ function withParts(figure: number | null, parts: readonly Part[]) {
 }
 
 /** The definition of a tile; null while its reading has not come. */
-export function explain(say: Say, names: Names, readings: Partial<Readings>, tile: Tile): Explained | null {
+export function explain(say: Say, names: Names, readings: Partial<Readings>, tile: Tile): Explanation | null {
   const { open, towns, presence, arrivals } = readings
   if (tile === 'open') {
     return open ? {
@@ -96,7 +81,7 @@ export function explain(say: Say, names: Names, readings: Partial<Readings>, til
 const shareOf = (numerator: number | null, denominator: number | null) =>
   ({ figure: numerator !== null && denominator ? Math.round(numerator / denominator * 100) : null, unit: '%' })
 
-function tierExplained(say: Say, names: Names, readings: Partial<Readings>, presence: Readings['presence'], tier: Tier): Explained {
+function tierExplained(say: Say, names: Names, readings: Partial<Readings>, presence: Readings['presence'], tier: Tier): Explanation {
   const { registered, onDuty, byFreshness } = presence.tiers[tier]
   const online = byFreshness.live + byFreshness.aging
   return {
@@ -114,7 +99,7 @@ export function dutyCounts({ tiers: by }: Readings['presence']): { readonly on: 
   return tiers.reduce((sum, tier) => ({ on: sum.on + by[tier].onDuty, of: sum.of + by[tier].registered }), { on: 0, of: 0 })
 }
 
-function dutyExplained(say: Say, names: Names, readings: Partial<Readings>, presence: Readings['presence']): Explained {
+function dutyExplained(say: Say, names: Names, readings: Partial<Readings>, presence: Readings['presence']): Explanation {
   const { on, of } = dutyCounts(presence)
   return {
     title: say('sheet.duty'), figure: on, unit: '', ...frameOf(say, names, readings, presence, { says: 'duty', from: 'ledger' }),
