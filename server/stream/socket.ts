@@ -246,6 +246,11 @@ class Streaming implements Stream {
       keyframe: () => {
         const watched = screen.watched
         if (!watched) return null
+        // Both ends settle with the next cut, and the keyframe is of just then.
+        if (!watched.encoder.settled) {
+          watched.wantsKey = true
+          return null
+        }
         const kept = this.#keys.get(watched)
         if (kept?.seq === watched.encoder.seq) return kept.encoded
         const encoded = encodeFixes(this.#io, watched.encoder.key(this.#parts.now()))
@@ -270,12 +275,14 @@ class Streaming implements Stream {
   }
 
   #cutFixes(): void {
-    if (this.#moved.size === 0) return
+    const wanted = [...this.#watched.values()].some((watched) => watched.wantsKey)
+    if (this.#moved.size === 0 && !wanted) return
     const changed = [...this.#moved].sort((a, b) => a - b)
     this.#moved.clear()
     const at = this.#parts.now()
     for (const watched of this.#watched.values()) {
-      const bytes = watched.cut(at, changed, this.#parts.world)
+      const bytes = watched.cut(at, changed, this.#parts.world, watched.wantsKey)
+      watched.wantsKey = false
       if (!bytes) continue
       this.#counts.fixes++
       this.#send(watched, 'fixes', encodeFixes(this.#io, bytes))

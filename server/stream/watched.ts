@@ -13,6 +13,8 @@ export class Watched {
   readonly encoder = new FixesEncoder()
   #pending: ShownEntry[] = []
   #intervals: Record<number, number> = {}
+  /** Somebody comes or lags: the next cut is one that a keyframe can follow. */
+  wantsKey = false
   /** Seq up to which this region's screens have been sent entries. */
   sentTo: number
 
@@ -20,7 +22,7 @@ export class Watched {
     this.region = region
     this.sentTo = world.seq
     // Those who join now get a keyframe of what is known now.
-    this.cut(at, world.places.known(), world)
+    this.cut(at, world.places.known(), world, true)
   }
 
   /** Takes one entry that the world has just folded in. */
@@ -43,17 +45,20 @@ export class Watched {
     return frame
   }
 
-  /** One delta of the units whose place changed (ascending numbers); undefined when none concerns this region. */
-  cut(at: Instant, changed: readonly number[], world: World): Uint8Array | undefined {
-    const { sent } = this.encoder
+  /**
+   * One delta of the units whose place changed (ascending numbers); undefined when none concerns this region.
+   * `settle`: a keyframe is asked for; then there is always a frame, after which `encoder.key` can be made.
+   */
+  cut(at: Instant, changed: readonly number[], world: World, settle = false): Uint8Array | undefined {
+    const { encoder } = this
     const units: number[] = []
     const gone: number[] = []
     for (const number of changed) {
       if (!seesUnit(this.region, world, number)) {
-        if (sent.has(number)) gone.push(number)
-      } else if (world.places.has(number) && (!sent.has(number) || sent.columns.time[number] !== world.places.columns.time[number])) units.push(number)
+        if (encoder.has(number)) gone.push(number)
+      } else if (world.places.has(number) && (!encoder.has(number) || encoder.timeOf(number) !== Math.round(world.places.columns.time[number]))) units.push(number)
     }
-    return units.length + gone.length > 0 ? this.encoder.delta(at, units, world.places, gone) : undefined
+    return units.length + gone.length > 0 || settle ? encoder.delta(at, units, world.places, gone, settle) : undefined
   }
 }
 

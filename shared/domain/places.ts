@@ -2,6 +2,9 @@
 import type { FixBatch } from './fix.ts'
 import { fixColumns, emptyBatch, copyFixes } from './fix.ts'
 
+/** The columns that cross to a screen. */
+export type Shown = Pick<FixBatch, 'unit' | 'time' | 'lon' | 'lat' | 'speed' | 'heading' | 'flags'>
+
 /** The latest place of every unit, indexed by unit number; `time` 0 = never had one. */
 export class Places {
   columns: FixBatch = emptyBatch(64)
@@ -25,6 +28,20 @@ export class Places {
     const unit = batch.unit[index]
     this.reserve(unit)
     for (const name of fixColumns) this.columns[name][unit] = batch[name][index]
+  }
+
+  /** Writes a row of what a screen is told: the columns that do not cross stay as they are. */
+  show(rows: Shown, index: number): void {
+    const unit = rows.unit[index]
+    this.reserve(unit)
+    const { columns } = this
+    columns.unit[unit] = unit
+    columns.time[unit] = rows.time[index]
+    columns.lon[unit] = rows.lon[index]
+    columns.lat[unit] = rows.lat[index]
+    columns.speed[unit] = rows.speed[index]
+    columns.heading[unit] = rows.heading[index]
+    columns.flags[unit] = rows.flags[index]
   }
 
   forget(unit: number): void {

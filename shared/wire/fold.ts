@@ -2,7 +2,7 @@
 import { isOpen } from '../domain/event.ts'
 import { emptySituation, evolveSituation } from '../domain/situation.ts'
 import { instant } from '../domain/time.ts'
-import { decodeFixes } from './fixes.ts'
+import type { DecodedFixes } from './fixes.ts'
 import type { EntriesFrame, Frame, PictureFrame, ShownEntry } from './frame.ts'
 import type { Mirror } from './mirror.ts'
 
@@ -79,12 +79,17 @@ function forgetUnit(mirror: Mirror, id: string): void {
 
 /** Applies one binary frame of the `fixes` event. A damaged frame changes nothing and answers 'bad'. */
 export function foldFixes(mirror: Mirror, bytes: Uint8Array): Folded {
-  const frame = decodeFixes(bytes, mirror)
+  const frame = mirror.fixes.decode(bytes)
   if (typeof frame === 'string') return frame
-  if (frame.key) for (const number of mirror.places.known()) mirror.places.forget(number)
-  for (let row = 0; row < frame.batch.length; row++) mirror.places.put(frame.batch, row)
-  for (const number of frame.gone) mirror.places.forget(number)
-  mirror.fixesSeq = frame.seq
-  mirror.at = instant(frame.at)
+  putFixes(mirror, frame)
   return 'applied'
+}
+
+/** Moves the mirror's places by a frame that has been decoded, here or in a worker. */
+export function putFixes(mirror: Mirror, { at, key, rows, gone, seq }: DecodedFixes): void {
+  if (key) for (const number of mirror.places.known()) mirror.places.forget(number)
+  for (let row = 0; row < rows.length; row++) mirror.places.show(rows, row)
+  for (const number of gone) mirror.places.forget(number)
+  mirror.fixesSeq = seq
+  mirror.at = instant(at)
 }

@@ -7,6 +7,7 @@ import type { RegionCode } from '../domain/region.ts'
 import { emptySituation, type Situation } from '../domain/situation.ts'
 import { instant, type Instant } from '../domain/time.ts'
 import type { Unit } from '../domain/unit.ts'
+import { FixesDecoder } from './fixes.ts'
 import type { ResumedFrame } from './frame.ts'
 
 export interface Mirror extends Situation {
@@ -23,6 +24,8 @@ export interface Mirror extends Situation {
   intervals: Map<number, number>
   unitsByNumber: Map<number, Unit>
   readonly places: Places
+  /** This end of the fixes frames, where they are decoded in place. */
+  readonly fixes: FixesDecoder
   /** Seq of the last fixes frame applied; also tells drawers that places changed. */
   fixesSeq: number
   resumed: ResumedFrame | null
@@ -31,7 +34,7 @@ export interface Mirror extends Situation {
 export const emptyMirror = (): Mirror => ({
   ...emptySituation(),
   epoch: null, seq: 0, region: null, at: null, speed: 1, unpaired: false, beat: 0, readings: {},
-  intervals: new Map(), unitsByNumber: new Map(), places: new Places(), fixesSeq: 0, resumed: null,
+  intervals: new Map(), unitsByNumber: new Map(), places: new Places(), fixes: new FixesDecoder(), fixesSeq: 0, resumed: null,
 })
 
 /** How fresh the unit's place is at server time `now`. */

@@ -24,42 +24,64 @@ function place(places: Places, one: { unit: number; time: number; lon: number; l
   places.put(batch, 0)
 }
 
+/** What must be exact; heading and speed are shown as the motion tells. */
 const shown = (places: Places) => places.known().map((unit) => {
-  const { time, lon, lat, speed, heading, flags } = places.columns
-  return [unit, time[unit], lon[unit], lat[unit], speed[unit], heading[unit], flags[unit]]
+  const { time, lon, lat, flags } = places.columns
+  return [unit, time[unit], lon[unit], lat[unit], flags[unit]]
 })
 
-/** Plays steps of (changed rows, units leaving) through an encoder; `each` sees every frame. */
-function play(steps: { rows: Parameters<typeof place>[1][]; leave: number[] }[], each: (frame: Uint8Array, encoder: FixesEncoder) => void): FixesEncoder {
+interface Step { rows: Parameters<typeof place>[1][]; leave: number[]; settle: boolean }
+const AT = 1_700_000_000_000
+
+/** Plays steps of (changed rows, units leaving) through an encoder; `each` sees every frame. `sent` is what was sent. */
+function play(steps: Step[], each: (frame: Uint8Array, encoder: FixesEncoder) => void): { encoder: FixesEncoder; sent: Places } {
   const encoder = new FixesEncoder()
-  const world = new Places()
-  for (const { rows, leave } of steps) {
-    for (const one of rows) place(world, one)
-    const gone = [...new Set(leave)].filter((unit) => encoder.sent.has(unit)).sort((a, b) => a - b)
-    const units = [...new Set(rows.map((one) => one.unit))].filter((unit) => !gone.includes(unit)).sort((a, b) => a - b)
-    each(encoder.delta(1_700_000_000_000, units, world, gone), encoder)
-  }
-  return encoder
+  const sent = new Places()
+  for (const step of steps) each(frameOf(encoder, sent, step), encoder)
+  return { encoder, sent }
 }
-const steps = fc.array(fc.record({ rows: fc.array(row, { maxLength: 40 }), leave: fc.array(fc.integer({ min: 1, max: 300 }), { maxLength: 10 }) }), { minLength: 1, maxLength: 12 })
+
+function frameOf(encoder: FixesEncoder, sent: Places, { rows, leave, settle }: Step): Uint8Array {
+  const gone = [...new Set(leave)].filter((unit) => encoder.has(unit)).sort((a, b) => a - b)
+  const mine = rows.filter((one) => !gone.includes(one.unit))
+  for (const one of mine) place(sent, one)
+  for (const unit of gone) sent.forget(unit)
+  return encoder.delta(AT, [...new Set(mine.map((one) => one.unit))].sort((a, b) => a - b), sent, gone, settle)
+}
+const steps = fc.array(fc.record({
+  rows: fc.array(row, { maxLength: 40 }), leave: fc.array(fc.integer({ min: 1, max: 300 }), { maxLength: 10 }), settle: fc.boolean(),
+}), { minLength: 1, maxLength: 12 })
+const lastStep: Step = { rows: [], leave: [], settle: true }
 
 describe('binary fixes frames', () => {
   it('[F1] a screen that got every frame has exactly the places that were sent', () => {
     fc.assert(fc.property(steps, (all) => {
       const mirror = emptyMirror()
-      const encoder = play(all, (frame) => { expect(foldFixes(mirror, frame)).toBe('applied') })
-      expect(shown(mirror.places)).toEqual(shown(encoder.sent))
+      const { sent } = play(all, (frame) => { expect(foldFixes(mirror, frame)).toBe('applied') })
+      expect(shown(mirror.places)).toEqual(shown(sent))
     }))
   })
 
-  it('[F2] a keyframe brings any screen to the same places, whatever it had', () => {
-    fc.assert(fc.property(steps, steps, (mine, other) => {
-      const mirror = emptyMirror()
-      play(other, (frame) => { foldFixes(mirror, frame) })
-      const encoder = play(mine, () => undefined)
-      expect(foldFixes(mirror, encoder.key(1_700_000_000_000))).toBe('applied')
-      expect(shown(mirror.places)).toEqual(shown(encoder.sent))
+  it('[F2] a keyframe brings any screen to the same places, whatever it had, and later frames fit it as they fit all others', () => {
+    fc.assert(fc.property(steps, steps, steps, (mine, other, later) => {
+      const [comes, stays] = [emptyMirror(), emptyMirror()]
+      play(other, (frame) => { foldFixes(comes, frame) })
+      const { encoder, sent } = play([...mine, lastStep], (frame) => { foldFixes(stays, frame) })
+      expect(encoder.settled).toBe(true)
+      expect(foldFixes(comes, encoder.key(AT))).toBe('applied')
+      expect(shown(comes.places)).toEqual(shown(sent))
+      for (const step of later) {
+        const frame = frameOf(encoder, sent, step)
+        expect([foldFixes(comes, frame), foldFixes(stays, frame)]).toEqual(['applied', 'applied'])
+        expect(shown(comes.places)).toEqual(shown(sent))
+        expect(shown(stays.places)).toEqual(shown(sent))
+      }
     }))
+  })
+
+  it('[F2] a keyframe is made only where both ends have settled', () => {
+    const { encoder } = play([{ ...lastStep, settle: false }], () => undefined)
+    expect(() => encoder.key(AT)).toThrow(RangeError)
   })
 
   it('[F3] a frame after a missing one asks for a keyframe, a repeated one changes nothing', () => {
@@ -90,9 +112,26 @@ describe('binary fixes frames', () => {
     }))
   })
 
+  it('[F4] a frame that lies under a right checksum is refused without harm, or is a frame like any other', () => {
+    fc.assert(fc.property(steps, fc.nat(), fc.integer({ min: 1, max: 255 }), (all, at, flip) => {
+      const frames: Uint8Array[] = []
+      play(all, (frame) => { frames.push(frame) })
+      const right = frames[frames.length - 1]
+      const lie = right.slice()
+      lie[at % (lie.length - 4)] ^= flip
+      new DataView(lie.buffer).setUint32(lie.length - 4, crc32(lie.subarray(0, lie.length - 4)), true)
+      const mirror = emptyMirror()
+      for (const frame of frames.slice(0, -1)) foldFixes(mirror, frame)
+      const before = shown(mirror.places)
+      if (foldFixes(mirror, lie) === 'applied') return
+      expect(shown(mirror.places)).toEqual(before)
+      expect(foldFixes(mirror, right)).toBe('applied')
+    }))
+  })
+
   it('[F4] a hostile count with a right checksum costs no memory and is refused', () => {
     const out = new ByteWriter()
-    out.u8(1)
+    out.u8(2)
     out.u8(1)
     for (const value of [1, 0, 1, 900_000, 0]) out.varint(value)
     out.u32(crc32(out.bytes()))
