@@ -1,15 +1,13 @@
 // Admission: one observation against what its device sent before → a row for the tape with its flags, or a refusal code.
 import type { AdmissionLimits } from '../../shared/domain/catalogue.ts'
-import { fixFlag, UNKNOWN, type FixBuffer } from '../../shared/domain/fix.ts'
+import { fixFlag, UNKNOWN, type FixBatch, type FixBuffer } from '../../shared/domain/fix.ts'
 import { fromMicro, isLngLat, metresBetween, toMicro, toWgs84, type Crs, type LngLat } from '../../shared/domain/geo.ts'
 import type { RefusalCode } from '../../shared/domain/refusal.ts'
 import { HOUR, SECOND, type Instant } from '../../shared/domain/time.ts'
 import type { UnitKind } from '../../shared/domain/unit.ts'
 import { AGREED, AHEAD, MEMORY } from './limits.ts'
-import type { Observation } from './observation.ts'
+import { mark, type Observation, type ObservationBatch } from './observation.ts'
 import type { Traces } from './traces.ts'
-
-export type FixRow = Parameters<FixBuffer['push']>[0]
 
 /** Who speaks: numbers for the tape, the crs of the source, what the unit can do. */
 export interface Speaker { readonly unit: number; readonly device: number; readonly crs: Crs; readonly kind: UnitKind }
@@ -34,11 +32,23 @@ export interface Timing {
  * history under the received time and moves nothing.
  */
 export function timing(said: Pick<Observation, 'at' | 'received' | 'refill'>, limits: AdmissionLimits): Timing {
-  const { received } = said
+  const { received, refill } = said
   if (said.at === null || !Number.isFinite(said.at)) return { time: received, deviceTime: received, flags: 0 }
-  const behind = received - said.at
-  if (behind >= -AHEAD && behind <= (said.refill ? MEMORY : limits.clockHours * HOUR)) return { time: said.at, deviceTime: said.at, flags: 0 }
-  return { time: received, deviceTime: said.at, flags: fixFlag.clock | (said.refill ? fixFlag.late : 0) }
+  if (isBelieved(said.at, received, refill, limits)) return { time: said.at, deviceTime: said.at, flags: 0 }
+  return { time: received, deviceTime: said.at, flags: disbelieved(refill) }
+}
+
+function isBelieved(at: number, received: number, refill: boolean, limits: AdmissionLimits): boolean {
+  const behind = received - at
+  return behind >= -AHEAD && behind <= (refill ? MEMORY : limits.clockHours * HOUR)
+}
+
+const disbelieved = (refill: boolean): number => fixFlag.clock | (refill ? fixFlag.late : 0)
+
+/** The instant that a row holds for, by the same rules. */
+export function timeOf(said: ObservationBatch, row: number, limits: AdmissionLimits): number {
+  const at = said.at[row]
+  return Number.isFinite(at) && isBelieved(at, said.received[row], (said.marks[row] & mark.refill) !== 0, limits) ? at : said.received[row]
 }
 
 /** The WGS 84 place of an observation, or undefined when it is no place: out of range, not a number, or 0, 0. */
@@ -48,73 +58,101 @@ export function placeOf(said: Pick<Observation, 'lon' | 'lat'>, crs: Crs): LngLa
   return isLngLat(...place) ? place : undefined
 }
 
-/** Judges one observation and remembers it. Deterministic; observations of one device must come in the order of their `timing`. */
-export function admit(traces: Traces, who: Speaker, said: Observation, by: Yardstick): FixRow | RefusalCode {
-  traces.reserve(who.device)
-  const when = timing(said, by.limits)
-  if (said.at !== null && traces.sent(who.device, when.deviceTime)) return 'FIX_REPEATED'
-  if (!said.valid) return 'FIX_INVALID'
-  const place = placeOf(said, who.crs)
-  if (!place) return 'FIX_NOWHERE'
-
-  const row: FixRow = {
-    unit: who.unit, device: who.device, time: when.time, deviceTime: when.deviceTime, received: said.received,
-    lon: toMicro(place[0]), lat: toMicro(place[1]),
-    speed: tenths(said.speed), accuracy: tenths(said.accuracy), heading: degrees(said.heading), flags: when.flags,
+/**
+ * Judges a row of a message, remembers it and puts it into the next cut; answers why not otherwise. Deterministic; rows
+ * of one device must come in the order of their `timeOf`.
+ */
+export function admit(traces: Traces, who: Speaker, said: ObservationBatch, row: number, by: Yardstick, into: FixBuffer): RefusalCode | null {
+  const { device } = who
+  traces.reserve(device)
+  const marks = said.marks[row]
+  const refill = (marks & mark.refill) !== 0
+  const received = said.received[row]
+  const hasClock = Number.isFinite(said.at[row])
+  const deviceTime = hasClock ? said.at[row] : received
+  const believed = !hasClock || isBelieved(deviceTime, received, refill, by.limits)
+  if (hasClock && traces.sent(device, deviceTime)) return 'FIX_REPEATED'
+  if ((marks & mark.valid) === 0) return 'FIX_INVALID'
+  let lon = said.lon[row]
+  let lat = said.lat[row]
+  if (who.crs !== 'wgs84' || !isPlace(lon, lat)) {
+    const place = placeOf({ lon, lat }, who.crs)
+    if (!place) return 'FIX_NOWHERE'
+    lon = place[0]
+    lat = place[1]
   }
-  if (said.sos) row.flags |= fixFlag.sos
-  if (said.refill) row.flags |= fixFlag.refill
-  if (said.accuracy !== null && said.accuracy > by.limits.accuracy) row.flags |= fixFlag.inaccurate
-  if (!by.inside(place[0], place[1])) row.flags |= fixFlag.outside
-  if (row.time < traces.at.newest[who.device]) row.flags |= fixFlag.late
-  if (!(row.flags & fixFlag.late)) follow(traces, row, by.limits.jump[who.kind], by.limits.accuracy)
-  traces.note(who.device, row.deviceTime)
-  return row
+  const time = believed ? deviceTime : received
+  const accuracy = said.accuracy[row]
+  let flags = believed ? 0 : disbelieved(refill)
+  if ((marks & mark.sos) !== 0) flags |= fixFlag.sos
+  if (refill) flags |= fixFlag.refill
+  if (accuracy > by.limits.accuracy) flags |= fixFlag.inaccurate
+  if (!by.inside(lon, lat)) flags |= fixFlag.outside
+  if (time < traces.at.newest[device]) flags |= fixFlag.late
+  const at = into.next()
+  const { columns } = into
+  columns.unit[at] = who.unit
+  columns.device[at] = device
+  columns.time[at] = time
+  columns.deviceTime[at] = deviceTime
+  columns.received[at] = received
+  columns.lon[at] = toMicro(lon)
+  columns.lat[at] = toMicro(lat)
+  columns.speed[at] = tenths(said.speed[row])
+  columns.heading[at] = degrees(said.heading[row])
+  columns.accuracy[at] = tenths(accuracy)
+  columns.flags[at] = flags
+  if ((flags & fixFlag.late) === 0) columns.flags[at] |= follow(traces, columns, at, by.limits.jump[who.kind], by.limits.accuracy)
+  traces.note(device, deviceTime)
+  return null
 }
+
+const isPlace = (lon: number, lat: number): boolean => isLngLat(lon, lat) && (toMicro(lon) !== 0 || toMicro(lat) !== 0)
 
 /** Flags a jump and moves the device's newest time and last good place. A late fix is judged on the sorted track, not here. */
-function follow(traces: Traces, row: FixRow, limit: number, noise: number): void {
+function follow(traces: Traces, fixes: FixBatch, row: number, limit: number, noise: number): number {
   const { at } = traces
-  const { device } = row
+  const device = fixes.device[row]
+  const time = fixes.time[row]
   // An inaccurate fix tells nothing about speed: it is neither a jump nor a place to jump from.
-  if (row.flags & fixFlag.inaccurate) {
-    at.newest[device] = row.time
-    return
+  if (fixes.flags[row] & fixFlag.inaccurate) {
+    at.newest[device] = time
+    return 0
   }
-  const reach = { limit, noise }
-  if (at.goodTime[device] > 0 && !reachable(at.goodTime[device], at.goodLon[device], at.goodLat[device], row, reach)) {
-    const agrees = at.strays[device] > 0 && reachable(at.strayTime[device], at.strayLon[device], at.strayLat[device], row, reach)
+  const lon = fixes.lon[row]
+  const lat = fixes.lat[row]
+  if (at.goodTime[device] > 0 && !isNear(at.goodLon[device], at.goodLat[device], lon, lat, noise)
+    && !isReachable(at.goodLon[device], at.goodLat[device], lon, lat, time - at.goodTime[device], limit, noise)) {
+    const agrees = at.strays[device] > 0
+      && isReachable(at.strayLon[device], at.strayLat[device], lon, lat, time - at.strayTime[device], limit, noise)
     at.strays[device] = agrees ? at.strays[device] + 1 : 1
-    at.strayTime[device] = row.time
-    at.strayLon[device] = row.lon
-    at.strayLat[device] = row.lat
-    if (at.strays[device] < AGREED) {
-      row.flags |= fixFlag.jump
-      return
-    }
+    at.strayTime[device] = time
+    at.strayLon[device] = lon
+    at.strayLat[device] = lat
+    if (at.strays[device] < AGREED) return fixFlag.jump
   }
   at.strays[device] = 0
-  at.newest[device] = row.time
-  at.goodTime[device] = row.time
-  at.goodLon[device] = row.lon
-  at.goodLat[device] = row.lat
+  at.newest[device] = time
+  at.goodTime[device] = time
+  at.goodLon[device] = lon
+  at.goodLat[device] = lat
+  return 0
 }
 
+/** No millionth of a degree is longer than this, metres. */
+const LONGEST = 0.1113
+
+/** Certainly within the noise, without measuring: what nearly every fix is. */
+const isNear = (lonA: number, latA: number, lonB: number, latB: number, noise: number): boolean =>
+  (Math.abs(lonA - lonB) + Math.abs(latA - latB)) * LONGEST <= noise
+
 /** Whether a unit of this speed could get there. Steps within the accuracy that is accepted anyway are noise, not speed. */
-function reachable(time: number, lon: number, lat: number, row: FixRow, { limit, noise }: { limit: number; noise: number }): boolean {
-  const metres = metresBetween(fromMicro(lon), fromMicro(lat), fromMicro(row.lon), fromMicro(row.lat))
-  if (metres <= noise) return true
-  return metres / (Math.max(SECOND, row.time - time) / SECOND) <= limit
+function isReachable(lonA: number, latA: number, lonB: number, latB: number, passed: number, limit: number, noise: number): boolean {
+  const metres = metresBetween(fromMicro(lonA), fromMicro(latA), fromMicro(lonB), fromMicro(latB))
+  return metres <= noise || metres / (Math.max(SECOND, passed) / SECOND) <= limit
 }
 
 /** m/s or metres → 0.1 units in 16 bits; what was not said, or is not a length, is UNKNOWN. */
-function tenths(value: number | null): number {
-  if (value === null || !Number.isFinite(value) || value < 0) return UNKNOWN
-  return Math.min(UNKNOWN - 1, Math.round(value * 10))
-}
+const tenths = (value: number): number => (value >= 0 && value < Infinity ? Math.min(UNKNOWN - 1, Math.round(value * 10)) : UNKNOWN)
 
-function degrees(value: number | null): number {
-  if (value === null || !Number.isFinite(value)) return UNKNOWN
-  return ((Math.round(value) % 360) + 360) % 360
-}
-
+const degrees = (value: number): number => (Number.isFinite(value) ? ((Math.round(value) % 360) + 360) % 360 : UNKNOWN)

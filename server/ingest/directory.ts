@@ -3,13 +3,15 @@ import type { Device, Dialect } from '../../shared/domain/unit.ts'
 import type { Happening } from '../world/happen.ts'
 import type { World } from '../world/world.ts'
 
-const nameOf = (dialect: Dialect, identity: string, gateway: string | null): string => `${dialect} ${gateway ?? ''} ${identity}`
+const groupOf = (dialect: Dialect, gateway: string | null): string => `${dialect} ${gateway ?? ''}`
+const none: ReadonlyMap<string, Device> = new Map()
 const userOf = (identity: string): string => identity.split('/', 1)[0]
 
 export class Directory {
   readonly #world: World
-  readonly #byName = new Map<string, string>()
-  readonly #named = new Map<string, { name: string; user: string }>()
+  /** Dialect and gateway → identity → device. */
+  readonly #groups = new Map<string, Map<string, Device>>()
+  readonly #named = new Map<string, { device: Device; user: string }>()
   readonly #users = new Map<string, Set<string>>()
 
   constructor(world: World) {
@@ -26,8 +28,12 @@ export class Directory {
   }
 
   find(dialect: Dialect, identity: string, gateway: string | null): Device | undefined {
-    const id = this.#byName.get(nameOf(dialect, identity, gateway))
-    return id === undefined ? undefined : this.#world.devices.get(id)
+    return this.of(dialect, gateway).get(identity)
+  }
+
+  /** The devices of a dialect behind a gateway, or of their own, by identity. */
+  of(dialect: Dialect, gateway: string | null): ReadonlyMap<string, Device> {
+    return this.#groups.get(groupOf(dialect, gateway)) ?? none
   }
 
   /** The devices of one "user" of "user/device" identities. */
@@ -38,10 +44,10 @@ export class Directory {
 
   #put(device: Device): void {
     this.#forget(device.id)
-    const name = nameOf(device.dialect, device.identity, device.gateway)
+    const group = groupOf(device.dialect, device.gateway)
     const user = `${device.dialect} ${userOf(device.identity)}`
-    this.#byName.set(name, device.id)
-    this.#named.set(device.id, { name, user })
+    this.#groups.set(group, (this.#groups.get(group) ?? new Map<string, Device>()).set(device.identity, device))
+    this.#named.set(device.id, { device, user })
     this.#users.set(user, (this.#users.get(user) ?? new Set()).add(device.id))
   }
 
@@ -49,7 +55,9 @@ export class Directory {
     const known = this.#named.get(id)
     if (!known) return
     this.#named.delete(id)
-    if (this.#byName.get(known.name) === id) this.#byName.delete(known.name)
+    const { dialect, gateway, identity } = known.device
+    const group = this.#groups.get(groupOf(dialect, gateway))
+    if (group?.get(identity)?.id === id) group.delete(identity)
     const ids = this.#users.get(known.user)
     ids?.delete(id)
     if (ids?.size === 0) this.#users.delete(known.user)

@@ -1,16 +1,17 @@
 // The intake: the one door that every dialect goes through; SOS first, then admission, then the disk, then the answer.
 import type { RefusalCode } from '../../shared/domain/refusal.ts'
 import { isRefusal } from '../../shared/domain/refusal.ts'
-import type { FixBatch } from '../../shared/domain/fix.ts'
+import type { AdmissionLimits } from '../../shared/domain/catalogue.ts'
+import type { FixBatch, FixBuffer } from '../../shared/domain/fix.ts'
 import type { IngestCounts } from '../../shared/domain/health.ts'
 import type { Instant } from '../../shared/domain/time.ts'
 import type { Device } from '../../shared/domain/unit.ts'
 import { StorageFailed, type Happen } from '../world/happen.ts'
 import type { World } from '../world/world.ts'
-import { admit, timing, type FixRow, type Yardstick } from './admit.ts'
+import { admit, timeOf, type Speaker, type Yardstick } from './admit.ts'
 import { gatewaySource, sourceOf, type Counts } from './counts.ts'
 import { defaultLimits } from './limits.ts'
-import type { Admitted, Intake, Log, Observation } from './observation.ts'
+import { mark, ObservationBatch, type Admitted, type Intake, type Log } from './observation.ts'
 import type { Registry } from './registry.ts'
 import { createCalls } from './sos.ts'
 import { speakerOf } from './speaker.ts'
@@ -32,8 +33,6 @@ export interface RunningIntake extends Intake {
   /** Fixes that are on the tape already, oldest first: called at start, so that repeats across a restart are known. */
   learn(batch: FixBatch): void
 }
-
-type Item = { readonly device: Device; readonly observation: Observation }
 
 export function createIntake(parts: IntakeParts): RunningIntake {
   const { world, registry, counts, now } = parts
@@ -63,8 +62,13 @@ export function createIntake(parts: IntakeParts): RunningIntake {
     },
     gateway: (id) => world.gateways.get(id),
     gatewayFits: (gateway, credential) => registry.gatewayFits(gateway, credential),
-    offer: (device, observations) => offerAll(observations.map((observation) => ({ device, observation }))),
+    offer: (device, observations) => {
+      const batch = new ObservationBatch(observations.length)
+      for (const observation of observations) batch.push(device, observation)
+      return offerAll(batch)
+    },
     offerAll,
+    devicesOf: (dialect, gateway) => registry.devicesOf(dialect, gateway),
     refused(dialect, refusal, identity) {
       counts.refused(dialect, refusal.refused)
       if (identity !== undefined && dialect !== 'osmand') counts.strangers.spoke(dialect, identity, now())
@@ -79,87 +83,133 @@ export function createIntake(parts: IntakeParts): RunningIntake {
   }
 }
 
-/** The admission pass over one message's observations. */
+/** A speaker and where its fixes are counted. */
+interface Known { readonly speaker: Speaker; readonly source: string }
+
+/** The admission pass over one message's observations: one for all dialects. */
 function createOffer({ world, happen, counts, log, most = 100_000 }: IntakeParts, traces: Traces): Intake['offerAll'] {
   const calls = createCalls({ world, happen })
+  /** By device number, until the registry changes. */
+  let known: (Known | undefined)[] = []
+  happen.on((happening) => { if (happening.is === 'entry' && registering.has(happening.entry.kind)) known = [] })
   let waiting = 0
   const underway = new Set<Promise<void>>()
 
-  const judge = (items: readonly Item[]): { rows: FixRow[]; devices: Device[]; refused: Map<Device, RefusalCode[]> } => {
+  const knownOf = (device: Device): Known | undefined => {
+    const found = known[device.number]
+    if (found) return found
+    const speaker = speakerOf(world, device)
+    return speaker && (known[device.number] = { speaker, source: sourceOf(device) })
+  }
+
+  /** Puts what is admitted into the next cut; answers whose fixes and of when they are, and what was refused. */
+  const judge = (batch: ObservationBatch, into: FixBuffer): Judged => {
     const limits = world.catalogue?.limits ?? defaultLimits
     const by: Yardstick = { limits, inside: (lon, lat) => world.district.locate(lon, lat) !== undefined }
-    const rows: FixRow[] = []
-    const devices: Device[] = []
-    const refused = new Map<Device, RefusalCode[]>()
-    const sorted = items.map((item) => ({ ...item, time: timing(item.observation, limits).time })).sort((a, b) => a.time - b.time)
-    for (const { device, observation } of sorted) {
-      const speaker = speakerOf(world, device)
-      const row = speaker ? admit(traces, speaker, observation, by) : 'DEVICE_UNKNOWN'
-      if (typeof row === 'string') {
-        const codes = refused.get(device) ?? []
-        codes.push(row)
-        refused.set(device, codes)
-      } else {
-        rows.push(row)
-        devices.push(device)
+    const judged: Judged = { count: 0, device: new Uint32Array(batch.length), deviceTime: new Float64Array(batch.length), sources: new Map(), refused: {} }
+    const order = inOrder(batch, limits)
+    for (let index = 0; index < batch.length; index++) {
+      const row = order ? order[index] : index
+      const device = batch.devices[row]
+      const who = knownOf(device)
+      const refusal = who ? admit(traces, who.speaker, batch, row, by, into) : 'DEVICE_UNKNOWN'
+      if (refusal === null && who) {
+        judged.device[judged.count] = device.number
+        judged.deviceTime[judged.count++] = into.columns.deviceTime[into.length - 1]
+        judged.sources.set(who.source, (judged.sources.get(who.source) ?? 0) + 1)
+      } else if (refusal !== null) {
+        counts.refused(who?.source ?? sourceOf(device), refusal)
+        judged.refused[refusal] = (judged.refused[refusal] ?? 0) + 1
       }
     }
-    return { rows, devices, refused }
+    return judged
   }
 
   /** The disk has none of these: forget them, or their repetition would be taken for one. */
-  const forget = (rows: readonly FixRow[]): void => {
-    for (const row of rows) traces.unnote(row.device, row.deviceTime)
-    for (const device of new Set(rows.map((row) => row.device))) traces.restore(device, world.devicePlaces)
+  const forget = ({ count, device, deviceTime }: Judged): void => {
+    for (let row = 0; row < count; row++) traces.unnote(device[row], deviceTime[row])
+    for (const number of new Set(device.subarray(0, count))) traces.restore(number, world.devicePlaces)
   }
 
-  const write = async (rows: readonly FixRow[]): Promise<void> => {
-    waiting += rows.length
+  const wait = async (judged: Judged, written: Promise<void>): Promise<void> => {
+    waiting += judged.count
     try {
-      await happen.tape((buffer) => { for (const row of rows) buffer.push(row) })
+      await written
     } catch (error) {
-      forget(rows)
+      forget(judged)
       throw error
     } finally {
-      waiting -= rows.length
+      waiting -= judged.count
     }
   }
 
-  return async (items): Promise<Admitted> => {
-    const help = items.filter(({ observation }) => observation.sos).map(({ device, observation }) => calls.raise(device, observation))
-    if (waiting + items.length > most) {
+  /** One pass into the next cut, and when that cut is on disk. */
+  const take = (batch: ObservationBatch): { judged: Judged; written: Promise<void> } => {
+    let judged: Judged | undefined
+    const written = happen.tape((into) => { judged = judge(batch, into) })
+    if (!judged) throw new Error('the cut did not ask for its fixes')
+    return { judged, written: judged.count > 0 ? wait(judged, written) : written }
+  }
+
+  return async (batch): Promise<Admitted> => {
+    const help: Promise<void>[] = []
+    for (let row = 0; row < batch.length; row++) if ((batch.marks[row] & mark.sos) !== 0) help.push(calls.raise(batch.devices[row], batch.one(row)))
+    if (waiting + batch.length > most) {
       await Promise.allSettled(help)
-      for (const { device } of items) counts.refused(sourceOf(device), 'SERVER_BUSY')
+      for (const device of batch.devices) counts.refused(sourceOf(device), 'SERVER_BUSY')
       throw new StorageFailed('more fixes wait for the disk than may')
     }
-    const { rows, devices, refused } = judge(items)
-    const total: Partial<Record<RefusalCode, number>> = {}
-    for (const [device, codes] of refused) {
-      for (const code of codes) {
-        counts.refused(sourceOf(device), code)
-        total[code] = (total[code] ?? 0) + 1
-      }
+    const before = [...underway]
+    const { judged, written } = take(batch)
+    if (judged.count > 0) {
+      underway.add(written)
+      void written.catch(() => undefined).then(() => { underway.delete(written) })
     }
     // A repetition of a fix that is still on its way is answered as that fix is: any cut under way may hold it.
-    const waits = total.FIX_REPEATED === undefined ? [] : [...underway]
-    if (rows.length > 0) {
-      const mine = write(rows)
-      underway.add(mine)
-      void mine.catch(() => undefined).then(() => { underway.delete(mine) })
-      waits.push(mine)
-    }
-    const results = await Promise.allSettled([...waits, ...help])
+    const waits = judged.refused.FIX_REPEATED === undefined ? [] : before
+    const results = await Promise.allSettled([...waits, written, ...help])
     const failed = results.find((result) => result.status === 'rejected')
-    for (const device of new Set(items.map((item) => item.device))) {
+    heard(batch)
+    if (failed) {
+      for (const [source, count] of judged.sources) counts.refused(source, 'STORAGE_FAILED', count)
+      log.error({ fixes: judged.count, calls: help.length }, 'storage failed: nothing of this message was acknowledged')
+      throw failed.reason instanceof StorageFailed ? failed.reason : new StorageFailed('storage failed', { cause: failed.reason })
+    }
+    for (const [source, count] of judged.sources) counts.admitted(source, count)
+    return { admitted: judged.count, refused: judged.refused }
+  }
+
+  /** A sign of life of each dialect and source of the message. */
+  function heard({ devices }: ObservationBatch): void {
+    let last: Device | undefined
+    for (const device of devices) {
+      if (last?.dialect === device.dialect && last.gateway === device.gateway) continue
+      last = device
       counts.seen(device.dialect)
       counts.seen(sourceOf(device))
     }
-    if (failed) {
-      for (const device of devices) counts.refused(sourceOf(device), 'STORAGE_FAILED')
-      log.error({ fixes: rows.length, calls: help.length }, 'storage failed: nothing of this message was acknowledged')
-      throw failed.reason instanceof StorageFailed ? failed.reason : new StorageFailed('storage failed', { cause: failed.reason })
-    }
-    for (const device of devices) counts.admitted(sourceOf(device), 1)
-    return { admitted: rows.length, refused: total }
   }
+}
+
+/** Entries after which a device may speak for another unit, in another way, or not at all. */
+const registering = new Set(['device-registered', 'device-retired', 'unit-registered', 'unit-retired', 'gateway-registered'])
+
+interface Judged {
+  count: number
+  readonly device: Uint32Array
+  readonly deviceTime: Float64Array
+  /** Admitted fixes by source. */
+  readonly sources: Map<string, number>
+  readonly refused: Partial<Record<RefusalCode, number>>
+}
+
+/** Row indices by the time that fixes hold for; null when they come in that order already, as nearly all messages do. */
+function inOrder(batch: ObservationBatch, limits: AdmissionLimits): number[] | null {
+  let last = -Infinity
+  for (let row = 0; row < batch.length; row++) {
+    const time = timeOf(batch, row, limits)
+    if (time < last) return Array.from({ length: batch.length }, (_, at) => at).sort((a, b) => timeOf(batch, a, limits) - timeOf(batch, b, limits) || a - b)
+    last = time
+  }
+  return null
 }

@@ -1,6 +1,6 @@
 // Observations 观测: what a device says, in our units, with its own time and ours; and the door they all go through.
 import type { Refusal, RefusalCode } from '../../shared/domain/refusal.ts'
-import type { Instant } from '../../shared/domain/time.ts'
+import { instant, type Instant } from '../../shared/domain/time.ts'
 import type { Device, Dialect, Gateway } from '../../shared/domain/unit.ts'
 
 /** One position as a dialect read it: SI units, but still in the device's declared crs (admission converts). */
@@ -19,6 +19,65 @@ export interface Observation {
   readonly sos: boolean
   /** Sent from memory after an outage. */
   readonly refill: boolean
+}
+
+/** What a device says of an observation, as bits of `ObservationBatch.marks`. */
+export const mark = { valid: 1, sos: 2, refill: 4 } as const
+
+/** One message's observations as columns, of one device or of many: no object for each on the hot way. NaN = not said. */
+export class ObservationBatch {
+  #length = 0
+  readonly devices: Device[] = []
+  at: Float64Array
+  received: Float64Array
+  lon: Float64Array
+  lat: Float64Array
+  speed: Float64Array
+  heading: Float64Array
+  accuracy: Float64Array
+  marks: Uint8Array
+
+  constructor(room: number) {
+    this.at = new Float64Array(room)
+    this.received = new Float64Array(room)
+    this.lon = new Float64Array(room)
+    this.lat = new Float64Array(room)
+    this.speed = new Float64Array(room)
+    this.heading = new Float64Array(room)
+    this.accuracy = new Float64Array(room)
+    this.marks = new Uint8Array(room)
+  }
+
+  get length(): number { return this.#length }
+
+  /** The next row, whose columns the caller fills; there must be room. */
+  next(device: Device): number {
+    this.devices.push(device)
+    return this.#length++
+  }
+
+  push(device: Device, said: Observation): void {
+    const row = this.next(device)
+    this.at[row] = said.at ?? NaN
+    this.received[row] = said.received
+    this.lon[row] = said.lon
+    this.lat[row] = said.lat
+    this.speed[row] = said.speed ?? NaN
+    this.heading[row] = said.heading ?? NaN
+    this.accuracy[row] = said.accuracy ?? NaN
+    this.marks[row] = (said.valid ? mark.valid : 0) | (said.sos ? mark.sos : 0) | (said.refill ? mark.refill : 0)
+  }
+
+  /** A row as an object. */
+  one(row: number): Observation {
+    const said = (value: number): number | null => (Number.isNaN(value) ? null : value)
+    const at = this.at[row]
+    return {
+      at: Number.isNaN(at) ? null : instant(at), received: instant(this.received[row]), lon: this.lon[row], lat: this.lat[row],
+      speed: said(this.speed[row]), heading: said(this.heading[row]), accuracy: said(this.accuracy[row]),
+      valid: (this.marks[row] & mark.valid) !== 0, sos: (this.marks[row] & mark.sos) !== 0, refill: (this.marks[row] & mark.refill) !== 0,
+    }
+  }
 }
 
 /** What became of observations: how many were admitted, and refusals by reason. Resolves when the admitted are on disk. */
@@ -47,7 +106,9 @@ export interface Intake {
    */
   offer(device: Device, observations: readonly Observation[]): Promise<Admitted>
   /** The same for observations of many devices in one message of a gateway: one admission pass, one wait for the disk. */
-  offerAll(items: readonly { readonly device: Device; readonly observation: Observation }[]): Promise<Admitted>
+  offerAll(batch: ObservationBatch): Promise<Admitted>
+  /** The registered devices of a dialect, behind a gateway or of their own, by identity. */
+  devicesOf(dialect: Dialect, gateway: string | null): ReadonlyMap<string, Device>
   /** Counts a refusal. `identity` of an unregistered device is listed for the administrator (never for osmand: it is a secret). */
   refused(dialect: Dialect, refusal: Refusal, identity?: string): void
   /** A sign of life that carries no fix: heartbeat, status. */

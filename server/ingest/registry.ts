@@ -34,6 +34,7 @@ export interface Registry {
   /** Takes a unit with all its devices, or one device, out of service; its number is never given again. */
   retire(what: 'units' | 'devices', id: string, by: string): Promise<Retired | Refusal>
   device(dialect: Dialect, identity: string, gateway?: string): Device | undefined
+  devicesOf(dialect: Dialect, gateway: string | null): ReadonlyMap<string, Device>
   deviceBySecret(dialect: Dialect, secret: string): Device | undefined
   /** The devices "user/…" of a dialect. */
   devicesOfUser(dialect: Dialect, user: string): readonly Device[]
@@ -116,6 +117,7 @@ export async function createRegistry(parts: RegistryParts): Promise<Registry> {
     retire: (what, id, by) => turns.take('registry', () => retire(what, id, by)),
     issueCode: (device) => turns.take('registry', () => issueCode(device)),
     device: (dialect, identity, gateway) => directory.find(dialect, identity, gateway ?? null),
+    devicesOf: (dialect, gateway) => directory.of(dialect, gateway),
     deviceBySecret: (dialect, secret) => {
       const about = secrets.owner(secret)
       const device = about === undefined ? undefined : world.devices.get(about.slice(deviceAbout('').length))

@@ -6,6 +6,9 @@ import type { Places } from '../../shared/domain/places.ts'
 /** Fix times kept per device, so that a repeated refill is known again: more than the largest 0x0704 holds. */
 export const KEPT = 256
 
+/** A device time as it is kept: milliseconds modulo 49 days, which no two fixes of a device's last ones share; 0 = none. */
+const kept = (deviceTime: number): number => Math.floor(deviceTime) % 2 ** 32 || 1
+
 const columns = (size: number) => ({
   /** Newest fix time taken that was no jump; 0 = none yet. */
   newest: new Float64Array(size),
@@ -15,19 +18,21 @@ const columns = (size: number) => ({
   strayTime: new Float64Array(size), strayLon: new Int32Array(size), strayLat: new Int32Array(size), strays: new Uint8Array(size),
   /** Where the next device time goes in the device's stretch of `times`. */
   cursor: new Uint16Array(size),
+  /** Newest device time noted: what is newer cannot have been sent before. */
+  noted: new Float64Array(size),
 })
 
 /** Grows with the highest device number; unused numbers cost their columns only. */
 export class Traces {
   at = columns(0)
-  #times = new Float64Array(0)
+  #times = new Uint32Array(0)
 
   reserve(device: number): void {
     const size = this.at.newest.length
     if (device < size) return
     const grown = columns(Math.max(64, 2 ** Math.ceil(Math.log2(device + 1))))
     for (const name of Object.keys(grown) as (keyof typeof grown)[]) grown[name].set(this.at[name])
-    const times = new Float64Array(grown.newest.length * KEPT).fill(NaN)
+    const times = new Uint32Array(grown.newest.length * KEPT)
     times.set(this.#times)
     this.at = grown
     this.#times = times
@@ -35,20 +40,21 @@ export class Traces {
 
   /** Whether a fix of this device time has been taken, as far back as is kept. */
   sent(device: number, deviceTime: number): boolean {
-    return this.#find(device, deviceTime) >= 0
+    return device < this.at.noted.length && deviceTime <= this.at.noted[device] && this.#find(device, deviceTime) >= 0
   }
 
   note(device: number, deviceTime: number): void {
     this.reserve(device)
     const cursor = this.at.cursor[device]
-    this.#times[device * KEPT + cursor] = deviceTime
+    this.#times[device * KEPT + cursor] = kept(deviceTime)
     this.at.cursor[device] = (cursor + 1) % KEPT
+    if (deviceTime > this.at.noted[device]) this.at.noted[device] = deviceTime
   }
 
   /** The disk did not take that fix: the device will send it again and must not be told that we have it. */
   unnote(device: number, deviceTime: number): void {
     const at = this.#find(device, deviceTime)
-    if (at >= 0) this.#times[at] = NaN
+    if (at >= 0) this.#times[at] = 0
   }
 
   /** Puts a device back to its place on disk, after a start or after the disk refused what came later. */
@@ -80,7 +86,8 @@ export class Traces {
   #find(device: number, deviceTime: number): number {
     if (device >= this.at.newest.length) return -1
     const from = device * KEPT
-    for (let at = from; at < from + KEPT; at++) if (this.#times[at] === deviceTime) return at
+    const wanted = kept(deviceTime)
+    for (let at = from; at < from + KEPT; at++) if (this.#times[at] === wanted) return at
     return -1
   }
 }

@@ -1,11 +1,11 @@
 // Moves units by a batch of fixes: the newest fresh fix of a unit's highest-ranked device is its place.
-import { fixColumns, NOT_A_PLACE, type FixBatch } from '../../shared/domain/fix.ts'
+import { NOT_A_PLACE, type FixBatch } from '../../shared/domain/fix.ts'
 import { freshness, isFresh } from '../../shared/domain/freshness.ts'
 import { fromMicro } from '../../shared/domain/geo.ts'
 import type { Places } from '../../shared/domain/places.ts'
 import { instant, type Instant } from '../../shared/domain/time.ts'
 import type { Device } from '../../shared/domain/unit.ts'
-import type { World } from './world.ts'
+import type { Route, World } from './world.ts'
 
 /**
  * Folds in a batch row by row, each judged at its own received time, so that it does not matter where batches are cut.
@@ -14,20 +14,35 @@ import type { World } from './world.ts'
 export function evolveFixes(world: World, batch: FixBatch): void {
   for (let row = 0; row < batch.length; row++) {
     if (batch.flags[row] & NOT_A_PLACE) continue
-    const device = world.devicesByNumber.get(batch.device[row])
-    if (!device || world.units.get(device.unit)?.number !== batch.unit[row]) continue
-    if (batch.time[row] <= timeOf(world.devicePlaces, device.number)) continue
-    copyRow(batch, row, world.devicePlaces, device.number)
-    settle(world, device.unit, batch.unit[row], instant(batch.received[row]))
+    const route = routeOf(world, batch.device[row])
+    if (!route || route.unit !== batch.unit[row]) continue
+    const { number } = route.device
+    if (batch.time[row] <= timeOf(world.devicePlaces, number)) continue
+    world.devicePlaces.copy(batch, row, number)
+    if (route.alone && timeOf(world.places, route.unit) < batch.time[row]) put(world, batch, row, route.unit)
+    else settle(world, route.device.unit, route.unit, instant(batch.received[row]))
   }
+}
+
+/** Whose place a device's fixes are; undefined for an unknown, retired or unassigned one. */
+function routeOf(world: World, number: number): Route | undefined {
+  const known = world.routes[number]
+  if (known) return known
+  const device = world.devicesByNumber.get(number)
+  const unit = device && world.units.get(device.unit)
+  if (!device || !unit) return undefined
+  return world.routes[number] = { device, unit: unit.number, alone: world.devicesOfUnit.get(unit.id)?.length === 1 }
 }
 
 const timeOf = (places: Places, number: number): number => places.has(number) ? places.columns.time[number] : 0
 
-/** `Places` index by unit number on their own; device places are the same columns under device numbers. */
-function copyRow(from: FixBatch, row: number, to: Places, number: number): void {
-  to.reserve(number)
-  for (const name of fixColumns) to.columns[name][number] = from[name][row]
+/** Moves the unit to a row of fixes. */
+function put(world: World, from: FixBatch, row: number, number: number): void {
+  const { places } = world
+  const still = places.has(number) && places.columns.lon[number] === from.lon[row] && places.columns.lat[number] === from.lat[row]
+  places.copy(from, row, number)
+  places.columns.unit[number] = number
+  if (!still) locate(world, number)
 }
 
 /** Puts the unit where its best device is. */
@@ -35,14 +50,9 @@ function settle(world: World, id: string, number: number, now: Instant): void {
   const best = bestDevice(world, world.devicesOfUnit.get(id) ?? [], now)
   if (!best) return
   const at = best.device.number
-  const { columns } = world.places
   // The place may still be a retired device's: with nobody fresh the newest that is known stays.
   if (!best.fresh && timeOf(world.places, number) >= timeOf(world.devicePlaces, at)) return
-  const still = world.places.has(number)
-    && columns.lon[number] === world.devicePlaces.columns.lon[at] && columns.lat[number] === world.devicePlaces.columns.lat[at]
-  copyRow(world.devicePlaces.columns, at, world.places, number)
-  world.places.columns.unit[number] = number
-  if (!still) locate(world, number)
+  put(world, world.devicePlaces.columns, at, number)
 }
 
 function bestDevice(world: World, devices: readonly Device[], now: Instant): { device: Device; fresh: boolean } | undefined {

@@ -32,6 +32,7 @@ export function evolve(world: World, entry: Entry): void {
     default:
   }
   evolveSituation(world, entry)
+  if (entry.kind === 'unit-registered' || entry.kind === 'unit-retired' || entry.kind === 'device-registered' || entry.kind === 'device-retired') world.routes.length = 0
   follow(world, entry)
 }
 

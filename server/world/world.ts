@@ -6,6 +6,9 @@ import { emptySituation, type Situation } from '../../shared/domain/situation.ts
 import type { Device, Gateway, Unit } from '../../shared/domain/unit.ts'
 import type { District } from '../district/district.ts'
 
+/** `alone`: the unit has no other device, so that its place is this device's newest. */
+export interface Route { readonly device: Device; readonly unit: number; readonly alone: boolean }
+
 export interface World extends Situation {
   readonly district: District
   /** Seq of the last entry folded in. */
@@ -28,6 +31,8 @@ export interface World extends Situation {
   readonly places: Places
   /** The newest usable fix of each device, by device number. */
   readonly devicePlaces: Places
+  /** What moving a unit by a device's fix asks of the registry, by device number; made when asked for, dropped with every change. */
+  readonly routes: (Route | undefined)[]
   /** The finest region of each unit's place, by unit number; undefined outside the district. */
   readonly whereabouts: (RegionCode | undefined)[]
 }
@@ -35,5 +40,5 @@ export interface World extends Situation {
 export const emptyWorld = (district: District): World => ({
   ...emptySituation(), district, seq: 0, open: new Map(), alarmSeq: new Map(), sosSeq: new Map(),
   unitsByNumber: new Map(), devices: new Map(), devicesByNumber: new Map(), devicesOfUnit: new Map(), gateways: new Map(),
-  numbers: { unit: 0, device: 0 }, places: new Places(), devicePlaces: new Places(), whereabouts: [],
+  numbers: { unit: 0, device: 0 }, places: new Places(), devicePlaces: new Places(), routes: [], whereabouts: [],
 })

@@ -67,7 +67,8 @@ export function copyFixes(source: FixBatch, from: number, length: number, target
 
 /** A batch that grows; `take` hands out what was pushed and starts anew. */
 export class FixBuffer {
-  #columns = emptyBatch(256)
+  /** Rows from `length` on mean nothing. */
+  columns = emptyBatch(256)
   #length = 0
 
   get length(): number { return this.#length }
@@ -76,18 +77,34 @@ export class FixBuffer {
     unit: number; device: number; time: Instant; deviceTime: Instant; received: Instant
     lon: number; lat: number; speed: number; heading: number; accuracy: number; flags: number
   }): void {
-    if (this.#length === this.#columns.length) {
-      const grown = emptyBatch(this.#columns.length * 2)
-      copyFixes(this.#columns, 0, this.#length, grown, 0)
-      this.#columns = grown
+    const at = this.next()
+    const { columns } = this
+    columns.unit[at] = row.unit
+    columns.device[at] = row.device
+    columns.time[at] = row.time
+    columns.deviceTime[at] = row.deviceTime
+    columns.received[at] = row.received
+    columns.lon[at] = row.lon
+    columns.lat[at] = row.lat
+    columns.speed[at] = row.speed
+    columns.heading[at] = row.heading
+    columns.accuracy[at] = row.accuracy
+    columns.flags[at] = row.flags
+  }
+
+  /** Makes room for one more row and answers its index in `columns`; the caller fills every column. */
+  next(): number {
+    if (this.#length === this.columns.length) {
+      const grown = emptyBatch(this.columns.length * 2)
+      copyFixes(this.columns, 0, this.#length, grown, 0)
+      this.columns = grown
     }
-    const at = this.#length++
-    for (const name of fixColumns) this.#columns[name][at] = row[name]
+    return this.#length++
   }
 
   take(): FixBatch {
     const taken = emptyBatch(this.#length)
-    copyFixes(this.#columns, 0, this.#length, taken, 0)
+    copyFixes(this.columns, 0, this.#length, taken, 0)
     this.#length = 0
     return taken
   }

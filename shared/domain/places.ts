@@ -1,6 +1,6 @@
 // Where each unit is now: one row per unit number, held as columns; newest wins.
 import type { FixBatch } from './fix.ts'
-import { fixColumns, emptyBatch, copyFixes } from './fix.ts'
+import { emptyBatch, copyFixes } from './fix.ts'
 
 /** The columns that cross to a screen. */
 export type Shown = Pick<FixBatch, 'unit' | 'time' | 'lon' | 'lat' | 'speed' | 'heading' | 'flags'>
@@ -25,9 +25,24 @@ export class Places {
 
   /** Writes row `index` of `batch` as the place of its unit. */
   put(batch: FixBatch, index: number): void {
-    const unit = batch.unit[index]
-    this.reserve(unit)
-    for (const name of fixColumns) this.columns[name][unit] = batch[name][index]
+    this.copy(batch, index, batch.unit[index])
+  }
+
+  /** The same under a number of the caller's choice. */
+  copy(batch: FixBatch, index: number, number: number): void {
+    this.reserve(number)
+    const { columns } = this
+    columns.unit[number] = batch.unit[index]
+    columns.device[number] = batch.device[index]
+    columns.time[number] = batch.time[index]
+    columns.deviceTime[number] = batch.deviceTime[index]
+    columns.received[number] = batch.received[index]
+    columns.lon[number] = batch.lon[index]
+    columns.lat[number] = batch.lat[index]
+    columns.speed[number] = batch.speed[index]
+    columns.heading[number] = batch.heading[index]
+    columns.accuracy[number] = batch.accuracy[index]
+    columns.flags[number] = batch.flags[index]
   }
 
   /** Writes a row of what a screen is told: the columns that do not cross stay as they are. */

@@ -2,9 +2,8 @@
 import { isRefusal, refuse, type Refusal, type RefusalCode } from '../../../shared/domain/refusal.ts'
 import { basicOf } from '../basic.ts'
 import type { DeviceAnswer, DeviceRequest, HttpDialect } from '../http-door.ts'
-import type { Intake, Observation } from '../observation.ts'
-import type { Device } from '../../../shared/domain/unit.ts'
-import { readBatch } from './batch.ts'
+import { ObservationBatch, type Intake } from '../observation.ts'
+import { deviceOf, faultOf, readBatch, takeItem } from './batch.ts'
 
 const DIALECT = 'batch'
 /** Names of unregistered devices that an answer lists. */
@@ -27,28 +26,29 @@ async function answer(intake: Intake, request: DeviceRequest): Promise<DeviceAns
     if (basic) await request.guesses.wrong(basic.user)
     return say(401, refuse('CREDENTIAL_WRONG', 'gateway or credential'), { 'www-authenticate': 'Basic realm="batch"' })
   }
-  const items = readBatch(request.body, intake.now())
+  const items = readBatch(request.body)
   if (isRefusal(items)) {
     intake.refused(DIALECT, items)
     return say(items.refused === 'MESSAGE_TOO_LARGE' ? 413 : 400, items)
   }
+  const received = intake.now()
+  const devices = intake.devicesOf(DIALECT, gateway.id)
   const refused: Partial<Record<RefusalCode, number>> = {}
   const unknown = new Set<string>()
-  const known: { device: Device; observation: Observation }[] = []
+  const known = new ObservationBatch(items.length)
   const count = (refusal: Refusal, identity?: string): void => {
     refused[refusal.refused] = (refused[refusal.refused] ?? 0) + 1
     intake.refused(DIALECT, refusal, identity)
   }
   for (const item of items) {
-    if (isRefusal(item)) {
-      count(item)
-      continue
-    }
-    const device = intake.device(DIALECT, item.device, gateway.id)
-    if (device) known.push({ device, observation: item.observation })
+    const fault = faultOf(item)
+    const name = fault === null ? deviceOf(item) : undefined
+    const device = name === undefined ? undefined : devices.get(name)
+    if (device) takeItem(item, device, received, known)
+    else if (name === undefined) count(refuse('MESSAGE_MALFORMED', fault ?? 'device is missing'))
     else {
-      count(refuse('DEVICE_UNKNOWN'), `${gateway.id}/${item.device}`)
-      if (unknown.size < LISTED) unknown.add(item.device)
+      count(refuse('DEVICE_UNKNOWN'), `${gateway.id}/${name}`)
+      if (unknown.size < LISTED) unknown.add(name)
     }
   }
   const taken = await intake.offerAll(known)

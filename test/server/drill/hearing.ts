@@ -2,7 +2,7 @@
 import { instant } from '../../../shared/domain/time.ts'
 import { deviceId, unitId, type Device } from '../../../shared/domain/unit.ts'
 import { deviceHttp } from '../../../server/ingest/listen-http.ts'
-import { StorageFailed, type Intake, type Observation } from '../../../server/ingest/observation.ts'
+import { StorageFailed, type Intake, type Observation, ObservationBatch } from '../../../server/ingest/observation.ts'
 import { jt808 } from '../../../server/ingest/protocols/jt808/listen.ts'
 import { osmand } from '../../../server/ingest/protocols/osmand-http.ts'
 import { mqtt } from '../../../server/ingest/protocols/owntracks-mqtt.ts'
@@ -29,13 +29,13 @@ export async function listenTo(devices: readonly DrillDevice[], ports = { jt808:
     rank: one.rank, crs: one.crs, interval: one.interval, lenient: false,
   }))
   const heard: Hearing['heard'] = []
-  const offerAll: Intake['offerAll'] = async (items) => {
+  const offerAll: Intake['offerAll'] = async (batch) => {
     if (hearing.fail > 0) {
       hearing.fail--
       throw new StorageFailed('full')
     }
-    for (const { device, observation } of items) heard.push({ device: device.id, observation })
-    return Promise.resolve({ admitted: items.length, refused: {} })
+    batch.devices.forEach((device, row) => { heard.push({ device: device.id, observation: batch.one(row) }) })
+    return Promise.resolve({ admitted: batch.length, refused: {} })
   }
   const intake: Intake = {
     now: () => instant(MORNING),
@@ -50,7 +50,12 @@ export async function listenTo(devices: readonly DrillDevice[], ports = { jt808:
     codeFits: ({ id }, code) => codes.includes(code) && code === `code-${id}`,
     gateway: (id) => ({ id, name: id, crs: 'gcj02' }),
     gatewayFits: ({ id }, credential) => credential === id,
-    offer: (device, observations) => offerAll(observations.map((observation) => ({ device, observation }))),
+    devicesOf: (dialect: string, gateway: string | null) => new Map(known.filter((one) => one.dialect === dialect && one.gateway === gateway).map((one) => [one.identity, one])),
+    offer: (device, observations) => {
+      const batch = new ObservationBatch(observations.length)
+      for (const observation of observations) batch.push(device, observation)
+      return offerAll(batch)
+    },
     offerAll,
     refused: (_, { refused }) => { hearing.refused.push(refused) },
     seen: () => undefined,

@@ -10,10 +10,10 @@ import { instant, MINUTE } from '../../../shared/domain/time.ts'
 import { differences, expectedPlaces, published, usable, type ShownUnit } from '../../../server/drill/judge.ts'
 import { createJournal } from '../../../server/drill/journal.ts'
 import { expectedStages, gather, readTruth, type Line, type PlayedFix } from '../../../server/drill/truth.ts'
-import { admit } from '../../../server/ingest/admit.ts'
 import { defaultLimits } from '../../../server/ingest/limits.ts'
 import { Traces } from '../../../server/ingest/traces.ts'
 import { device, fix, MORNING, unit } from './given.ts'
+import { admitOne } from '../ingest/stage.ts'
 
 const played = (said: Partial<PlayedFix>, n: number): PlayedFix => ({
   is: 'fix', n, device: 'd1', unit: 'u1', at: MORNING, time: MORNING, lon: 104.77, lat: 29.36, accuracy: null, valid: true, sos: false,
@@ -39,7 +39,7 @@ describe('judging', () => {
         last = time
         const place = nowhere ? { lon: 0, lat: 0 } : { lon: 104.77, lat: Math.round(lat * 1e6) / 1e6 }
         fixes.push(played({ time, ...place, accuracy, valid, refill, sent: received, answer: { at: received, taken: true } }, fixes.length))
-        const row = admit(traces, { unit: 1, device: 1, crs: 'wgs84', kind: 'car' }, {
+        const row = admitOne(traces, { unit: 1, device: 1, crs: 'wgs84', kind: 'car' }, {
           at: instant(time), received: instant(received), ...place, speed: null, heading: null, accuracy, valid, sos: false, refill,
         }, { limits: defaultLimits, inside: () => true })
         if (typeof row !== 'string' && !(row.flags & NOT_A_PLACE)) buffer.push(row)

@@ -4,17 +4,17 @@ import { describe, expect, it } from 'vitest'
 import { emptyBatch, fixFlag, NOT_A_PLACE, UNKNOWN } from '../../../shared/domain/fix.ts'
 import { metresBetween, fromMicro } from '../../../shared/domain/geo.ts'
 import { DAY, HOUR, instant, MINUTE } from '../../../shared/domain/time.ts'
-import { admit, timing, type FixRow, type Speaker } from '../../../server/ingest/admit.ts'
+import { timing, type Speaker } from '../../../server/ingest/admit.ts'
 import { defaultLimits } from '../../../server/ingest/limits.ts'
 import type { Observation } from '../../../server/ingest/observation.ts'
 import { KEPT, Traces } from '../../../server/ingest/traces.ts'
-import { district, seen, START } from './stage.ts'
+import { admitOne, district, seen, START, type FixRow } from './stage.ts'
 
 const by = { limits: defaultLimits, inside: (lon: number, lat: number) => district.locate(lon, lat) !== undefined }
 const car: Speaker = { unit: 1, device: 1, crs: 'wgs84', kind: 'car' }
 const walker: Speaker = { unit: 2, device: 2, crs: 'wgs84', kind: 'foot' }
 
-const run = (who: Speaker, said: readonly Observation[], traces = new Traces()): (FixRow | string)[] => said.map((one) => admit(traces, who, one, by))
+const run = (who: Speaker, said: readonly Observation[], traces = new Traces()): (FixRow | string)[] => said.map((one) => admitOne(traces, who, one, by))
 const rowsOf = (results: readonly (FixRow | string)[]): FixRow[] => results.filter((one): one is FixRow => typeof one !== 'string')
 /** `metres` east of the usual place. */
 const east = (metres: number): number => 104.774 + metres / (111_195 * Math.cos(29.363 * Math.PI / 180))

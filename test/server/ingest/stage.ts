@@ -1,15 +1,19 @@
 // A stage for ingest: a small district, a real ledger in memory, a tape that can be slow or broken, a clock moved by hand.
 import type { Catalogue } from '../../../shared/domain/catalogue.ts'
 import type { Entry } from '../../../shared/domain/entry.ts'
+import { FixBuffer, fixColumns } from '../../../shared/domain/fix.ts'
 import { fromMicro } from '../../../shared/domain/geo.ts'
 import { isRefusal, refuse } from '../../../shared/domain/refusal.ts'
 import { regionCode, type Region, type RegionCode } from '../../../shared/domain/region.ts'
 import { instant, type Instant } from '../../../shared/domain/time.ts'
 import type { District } from '../../../server/district/district.ts'
+import { admit, type Speaker, type Yardstick } from '../../../server/ingest/admit.ts'
+import { deviceId, unitId } from '../../../shared/domain/unit.ts'
 import { createCounts } from '../../../server/ingest/counts.ts'
 import { createIntake, type RunningIntake } from '../../../server/ingest/intake.ts'
-import type { Log, Observation } from '../../../server/ingest/observation.ts'
+import { ObservationBatch, type Log, type Observation } from '../../../server/ingest/observation.ts'
 import { createRegistry, type Registry } from '../../../server/ingest/registry.ts'
+import type { Traces } from '../../../server/ingest/traces.ts'
 import { createReports, type Reports } from '../../../server/ingest/reports.ts'
 import { memoryLedger } from '../../../server/ledger/memory.ts'
 import type { Ledger } from '../../../server/ledger/ledger.ts'
@@ -194,4 +198,17 @@ export const taped = (disk: Disk) => disk.cuts.flatMap(({ batch }) => Array.from
 /** Waits until `is` answers true; the runner's own time limit is the only clock. */
 export async function until(is: () => boolean): Promise<void> {
   while (!is()) await new Promise<void>((go) => { setImmediate(go) })
+}
+
+export type FixRow = Parameters<FixBuffer['push']>[0]
+
+/** Admits one observation: the row it became, or why it was refused. */
+export function admitOne(traces: Traces, who: Speaker, said: Observation, by: Yardstick): FixRow | string {
+  const batch = new ObservationBatch(1)
+  batch.push({ id: deviceId('d'), number: who.device, unit: unitId('u'), dialect: 'batch', identity: 'd', gateway: null, rank: 0, crs: who.crs, interval: 1, lenient: false }, said)
+  const into = new FixBuffer()
+  const refused = admit(traces, who, batch, 0, by, into)
+  if (refused !== null) return refused
+  const fixes = into.take()
+  return Object.fromEntries(fixColumns.map((name) => [name, fixes[name][0]])) as FixRow
 }

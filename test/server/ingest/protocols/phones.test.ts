@@ -1,12 +1,13 @@
 // The phone and gateway codecs against captured messages: one unit of speed, of time and of accuracy comes out of three.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isRefusal, type Refusal } from '../../../../shared/domain/refusal.ts'
-import { readBatch } from '../../../../server/ingest/protocols/batch.ts'
+import { isRefusal, refuse, type Refusal } from '../../../../shared/domain/refusal.ts'
+import { deviceId, unitId } from '../../../../shared/domain/unit.ts'
+import { deviceOf, faultOf, readBatch, takeItem } from '../../../../server/ingest/protocols/batch.ts'
 import { instantOf, measureOf, numberOf } from '../../../../server/ingest/protocols/numbers.ts'
 import { readForm, readJson } from '../../../../server/ingest/protocols/osmand.ts'
 import { identityOf, readOwnTracks } from '../../../../server/ingest/protocols/owntracks.ts'
-import type { Observation } from '../../../../server/ingest/observation.ts'
+import { ObservationBatch, type Observation } from '../../../../server/ingest/observation.ts'
 import batches from '../../../captures/phones/batch.json' with { type: 'json' }
 import osmandMessages from '../../../captures/phones/osmand.json' with { type: 'json' }
 import ownTracksMessages from '../../../captures/phones/owntracks.json' with { type: 'json' }
@@ -18,6 +19,20 @@ const plain = (said: Refusal | { observation: Observation }): unknown => {
   const { received, lon, lat, speed, ...rest } = said.observation
   expect(received).toBe(START)
   return { ...rest, lon: Number.isNaN(lon) ? null : lon, lat: Number.isNaN(lat) ? null : lat, speed: speed === null ? null : Math.round(speed * 1e9) / 1e9 }
+}
+
+/** The items of a batch, each as it is read. */
+function readItems(text: string): ({ observation: Observation } | Refusal)[] | Refusal {
+  const items = readBatch(text)
+  if (isRefusal(items)) return items
+  return items.map((item) => {
+    const fault = faultOf(item)
+    if (fault !== null) return refuse('MESSAGE_MALFORMED', fault)
+    const batch = new ObservationBatch(1)
+    const identity = deviceOf(item) ?? ''
+    takeItem(item, { id: deviceId(identity), number: 1, unit: unitId('u'), dialect: 'batch', identity, gateway: 'g', rank: 0, crs: 'wgs84', interval: 1, lenient: false }, START, batch)
+    return { observation: batch.one(0) }
+  })
 }
 
 describe('codecs', () => {
@@ -39,12 +54,12 @@ describe('codecs', () => {
   })
 
   it('[P3] batch items are read one by one, in SI units, a bad one refused alone', () => {
-    const read = readBatch(JSON.stringify({ fixes: batches.map(({ item }) => item) }), START)
+    const read = readItems(JSON.stringify({ fixes: batches.map(({ item }) => item) }))
     if (isRefusal(read)) throw new Error(read.detail)
     expect(read.map((item, at) => [batches[at].what, plain(item)])).toEqual(batches.map(({ what, expects }) => [what, expects]))
-    expect(readBatch('{"fixes":{}}', START)).toMatchObject({ refused: 'MESSAGE_MALFORMED' })
-    expect(readBatch(JSON.stringify({ fixes: Array(5_001).fill(1) }), START)).toMatchObject({ refused: 'MESSAGE_TOO_LARGE' })
-    expect(readBatch('{"fixes":[]}', START)).toEqual([])
+    expect(readItems('{"fixes":{}}')).toMatchObject({ refused: 'MESSAGE_MALFORMED' })
+    expect(readItems(JSON.stringify({ fixes: Array(5_001).fill(1) }))).toMatchObject({ refused: 'MESSAGE_TOO_LARGE' })
+    expect(readItems('{"fixes":[]}')).toEqual([])
   })
 
   it('[P4] numbers and times are numbers and times or nothing: no text that merely begins like one, no hexadecimal, no infinity', () => {
@@ -59,7 +74,7 @@ describe('codecs', () => {
     const values = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom('location', 'sos', 'lwt', 'encrypted', 29.4, 104.8, 1772325016, '1e309', -0))
     const tree = fc.oneof(fc.dictionary(keys, fc.oneof(values, fc.dictionary(keys, values))), fc.record({ fixes: fc.array(fc.dictionary(keys, values)) }))
     fc.assert(fc.property(fc.oneof(tree.map((value) => JSON.stringify(value)), fc.string(), fc.json()), fc.string(), (text, query) => {
-      const batch = readBatch(text, START)
+      const batch = readItems(text)
       const all = [readOwnTracks(text, START), readForm(new URLSearchParams(query), new URLSearchParams(text), START), readJson(text, new URLSearchParams(query), START), ...(isRefusal(batch) ? [] : batch)]
       for (const said of all) {
         if (isRefusal(said) || !('observation' in said)) continue
@@ -83,7 +98,7 @@ describe('codecs', () => {
         text = text.slice(0, at) + ['', text.slice(from, from + random(20)), String.fromCharCode(random(65_536)), '9'.repeat(random(400)), '\\u0000', '%', '[' + '['.repeat(random(50))][random(7)] + text.slice(at + random(8))
       }
       const said = [
-        () => readOwnTracks(text, START), () => readForm(new URLSearchParams(text), new URLSearchParams(), START), () => readJson(text, new URLSearchParams(), START), () => readBatch(text, START),
+        () => readOwnTracks(text, START), () => readForm(new URLSearchParams(text), new URLSearchParams(), START), () => readJson(text, new URLSearchParams(), START), () => readItems(text),
       ][random(4)]()
       count[isRefusal(said) ? 'refused' : 'read']++
     }

@@ -41,6 +41,7 @@ export class FakeIntake implements Intake {
   get waiting(): number { return this.#held.length }
   now(): Instant { return instant(this.time) }
   device(dialect: Dialect, identity: string): Device | undefined { return dialect === 'jt808' ? this.devices.get(identity) : undefined }
+  devicesOf(): ReadonlyMap<string, Device> { return new Map() }
   devicesOfUser(): readonly Device[] { return [] }
   deviceBySecret(): undefined { return undefined }
   fits(device: Device, credential: string): boolean { return this.terminals.get(device.id) === credential }
