@@ -35,7 +35,10 @@ export const configSchema = z.strictObject({
   district: z.strictObject({ code: z.string().default('510304'), folder: z.string().optional() }).prefault({}),
   /** A registry file read at every start: the same JSON as POST /api/registry. */
   registry: z.strictObject({ file: z.string().optional() }).prefault({}),
-  stream: z.strictObject({ cut: z.number().int().min(50).max(1_000).default(250) }).prefault({}),
+  /** "adaptive": fixes go out as often as it is cheap, 50 ms to 1 s; or so many milliseconds between two cuts. */
+  stream: z.strictObject({
+    cut: z.union([z.literal('adaptive'), z.number().int().min(50).max(1_000)]).default('adaptive'),
+  }).prefault({}),
   /** A name makes the store take drill input as a named 演练. */
   exercise: z.strictObject({ name: z.string().min(1).max(64).optional() }).prefault({}),
   demo: z.strictObject({
@@ -99,6 +102,7 @@ function fieldsOf(section: string): Readonly<Record<string, z.core.$ZodType>> | 
 /** The text as the field's own type; what does not fit stays text and is refused by the check. */
 function valueOf(field: z.core.$ZodType, text: string): unknown {
   if (field instanceof z.ZodDefault || field instanceof z.ZodOptional) return valueOf(field.unwrap(), text)
+  if (field instanceof z.ZodUnion) return field.options.map((option) => valueOf(option, text)).find((value) => typeof value !== 'string') ?? text
   if (field instanceof z.ZodNumber) return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text
   if (field instanceof z.ZodBoolean) return text === 'true' ? true : text === 'false' ? false : text
   if (field instanceof z.ZodArray) return text.split(',').map((one) => one.trim()).filter((one) => one !== '')

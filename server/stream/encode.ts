@@ -13,15 +13,41 @@ interface Inside {
 }
 interface InsideClient {
   readonly client: { writeToEngine(packets: readonly (string | Uint8Array)[], options: object): void }
-  readonly conn: { readonly readyState: string; readonly writeBuffer: readonly unknown[]; readonly transport: { readonly writable: boolean; on(event: 'ready', heard: () => void): void; once(event: 'ready', heard: () => void): void } }
+  readonly conn: {
+    readonly readyState: string
+    readonly writeBuffer: readonly unknown[]
+    readonly transport: {
+      readonly writable: boolean
+      readonly socket?: { readonly _sender?: { readonly sendFrame?: unknown } }
+      on(event: 'ready', heard: () => void): void
+      once(event: 'ready', heard: () => void): void
+    }
+  }
 }
 
 const EVENT = 2
+/** WebSocket opcodes, RFC 6455 §5.2. */
+const TEXT = 1
+const BINARY = 2
 
 function encode(io: StreamServer, data: [string, unknown]): Encoded {
   // A binary event is packet type 5; the encoder turns 2 into 5 by itself when it finds bytes inside.
   const packets = (io as unknown as Inside).encoder.encode({ type: EVENT, nsp: '/', data })
-  return { packets, bytes: packets.reduce((sum, packet) => sum + packet.length, 0) }
+  // Engine.IO 4: "4" before the text of a message, nothing before bytes.
+  const frames = Buffer.concat(packets.flatMap((packet) =>
+    typeof packet === 'string' ? framed(TEXT, Buffer.from(`4${packet}`)) : framed(BINARY, packet)))
+  return { packets, frames, options: { wsPreEncodedFrame: [frames] }, bytes: frames.length }
+}
+
+/** A whole WebSocket message as a server sends it: final, unmasked. */
+function framed(opcode: number, payload: Uint8Array): [Buffer, Uint8Array] {
+  const { length } = payload
+  const head = Buffer.alloc(length < 126 ? 2 : length < 65_536 ? 4 : 10)
+  head[0] = 0x80 | opcode
+  head[1] = length < 126 ? length : length < 65_536 ? 126 : 127
+  if (length >= 65_536) head.writeBigUInt64BE(BigInt(length), 2)
+  else if (length >= 126) head.writeUInt16BE(length, 2)
+  return [head, payload]
 }
 
 export const encodeFrame = (io: StreamServer, frame: Frame): Encoded => encode(io, ['frame', frame])
@@ -34,8 +60,15 @@ export function isReady(socket: StreamSocket): boolean {
   return conn.readyState === 'open' && conn.transport.writable && conn.writeBuffer.length === 0
 }
 
-export const handOver = (socket: StreamSocket, encoded: Encoded): void =>
-  (socket as unknown as InsideClient).client.writeToEngine(encoded.packets, {})
+/**
+ * One write for the whole message: engine.io sends a prebuilt WebSocket frame as it is (the way its adapter goes for
+ * text), and two frames in one buffer are as good as one. A transport without that way gets the packets.
+ */
+export function handOver(socket: StreamSocket, { packets, options }: Encoded): void {
+  const { client, conn } = socket as unknown as InsideClient
+  if (typeof conn.transport.socket?._sender?.sendFrame === 'function') client.writeToEngine([packets[0]], options)
+  else client.writeToEngine(packets, {})
+}
 
 /** Calls back whenever the transport has handed everything to the system; screens speak websocket only, so it never changes. */
 export const onReady = (socket: StreamSocket, heard: () => void): void => { (socket as unknown as InsideClient).conn.transport.on('ready', heard) }

@@ -4,7 +4,13 @@ import { MINUTE, SECOND } from '../../shared/domain/time.ts'
 import type { PictureReason } from '../../shared/wire/frame.ts'
 
 /** A message as it leaves, encoded once for all who get it. */
-export interface Encoded { readonly packets: readonly (string | Uint8Array)[]; readonly bytes: number }
+export interface Encoded {
+  readonly packets: readonly (string | Uint8Array)[]
+  /** The same as it goes over the line, and as engine.io is told of it. */
+  readonly frames: Uint8Array
+  readonly options: object
+  readonly bytes: number
+}
 
 /** The way out: `ready` while the transport has handed everything before to the system. */
 export interface Sink {

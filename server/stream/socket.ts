@@ -11,6 +11,8 @@ import type { Happening } from '../world/happen.ts'
 import type { World } from '../world/world.ts'
 import { encodeFixes, encodeFrame, onceReady, onReady, type StreamServer, type StreamSocket } from './encode.ts'
 import type { Encoded, Whole } from './outbox.ts'
+import { Moved } from './moved.ts'
+import { Pace } from './pace.ts'
 import { picture } from './picture.ts'
 import { Screen, screenHealth, type ScreenHealth } from './screen.ts'
 import { missed, Watched } from './watched.ts'
@@ -38,8 +40,8 @@ export interface StreamParts {
   readonly now: () => Instant
   readonly speed: number
   failed(error: unknown): void
-  /** Milliseconds between two cuts of fixes. */
-  readonly cut: number
+  /** Milliseconds between two cuts of fixes; null: as often as they are cheap, 50 ms to 1 s. */
+  readonly cut: number | null
 }
 
 export interface Stream {
@@ -68,7 +70,9 @@ class Streaming implements Stream {
   readonly #parts: StreamParts
   readonly #watched = new Map<string, Watched>()
   readonly #screens = new Set<Screen>()
-  readonly #moved = new Set<number>()
+  readonly #moved = new Moved()
+  readonly #pace: Pace
+  #due: NodeJS.Timeout | null = null
   readonly #keys = new Map<Watched, { seq: number; encoded: Encoded }>()
   readonly #timers: NodeJS.Timeout[] = []
   #shown: Partial<Record<keyof Readings, string>> = {}
@@ -100,16 +104,21 @@ class Streaming implements Stream {
       next()
     })
     io.on('connection', (socket) => { this.#enter(socket) })
-    this.#timers.push(setInterval(() => { this.#cutFixes() }, parts.cut), setInterval(() => { this.#beatAll() }, BEAT))
+    this.#pace = new Pace(parts.cut)
+    this.#timers.push(setInterval(() => { this.#beatAll() }, BEAT))
     this.#refreshReadings()
   }
 
   hear(happening: Happening): void {
     if (happening.is === 'fixes') {
       for (const unit of happening.batch.unit) this.#moved.add(unit)
-      return
+      return this.#schedule()
     }
-    if (happening.entry.kind === 'unit-registered') this.#moved.add(happening.entry.data.unit.number)
+    if (happening.entry.kind === 'unit-registered') {
+      this.#moved.add(happening.entry.data.unit.number)
+      this.#schedule()
+    }
+    if (happening.entry.kind === 'unit-registered' || happening.entry.kind === 'unit-retired') this.#dropGone()
     for (const watched of this.#watched.values()) watched.hear(happening.entry, this.#parts.world)
     if (this.#flushing || this.#watched.size === 0) return
     this.#flushing = true
@@ -119,11 +128,20 @@ class Streaming implements Stream {
     })
   }
 
+  /** A unit that is registered no more, or under another number, leaves the frames with the next cut. */
+  #dropGone(): void {
+    for (const { encoder } of this.#watched.values()) {
+      for (const unit of encoder.known()) if (!this.#parts.world.unitsByNumber.has(unit)) this.#moved.add(unit)
+    }
+    if (this.#moved.size > 0) this.#schedule()
+  }
+
   screens(): ScreenHealth[] { return [...this.#screens].map(screenHealth) }
   counts(): { fixes: number; entries: number; refused: number } { return { ...this.#counts } }
 
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer)
+    if (this.#due) clearTimeout(this.#due)
     await this.#io.close()
   }
 
@@ -249,6 +267,7 @@ class Streaming implements Stream {
         // Both ends settle with the next cut, and the keyframe is of just then.
         if (!watched.encoder.settled) {
           watched.wantsKey = true
+          this.#schedule()
           return null
         }
         const kept = this.#keys.get(watched)
@@ -274,11 +293,18 @@ class Streaming implements Stream {
     }
   }
 
+  /** The next cut, as soon as the pace allows; never within this turn of the loop, so that acknowledgements go first. */
+  #schedule(): void {
+    if (this.#due !== null || this.#watched.size === 0) return
+    this.#due = setTimeout(() => {
+      this.#due = null
+      this.#cutFixes()
+    }, this.#pace.wait(this.#monotonic()))
+  }
+
   #cutFixes(): void {
-    const wanted = [...this.#watched.values()].some((watched) => watched.wantsKey)
-    if (this.#moved.size === 0 && !wanted) return
-    const changed = [...this.#moved].sort((a, b) => a - b)
-    this.#moved.clear()
+    const begun = this.#monotonic()
+    const changed = this.#moved.take()
     const at = this.#parts.now()
     for (const watched of this.#watched.values()) {
       const bytes = watched.cut(at, changed, this.#parts.world, watched.wantsKey)
@@ -287,6 +313,7 @@ class Streaming implements Stream {
       this.#counts.fixes++
       this.#send(watched, 'fixes', encodeFixes(this.#io, bytes))
     }
+    this.#pace.took(begun, this.#monotonic() - begun)
   }
 
   #refreshReadings(): ReadingsFrame | null {

@@ -35,7 +35,7 @@ export interface HappenParts {
   readonly ledger: Ledger
   readonly tape: Tape
   now(): Instant
-  /** Milliseconds that a cut gathers fixes before it goes to disk: the most that an acknowledgement waits longer. */
+  /** Milliseconds from one cut to the next at least: the most that an acknowledgement waits longer. After quiet nobody waits. */
   readonly gather?: number
   /** Instant of the tape's newest cut: cuts ascend also when the clock was set back meanwhile. */
   readonly lastCut?: Instant | null
@@ -104,11 +104,13 @@ function entryRoad({ world, ledger, storage }: HappenParts, tell: (happening: Ha
 }
 
 /** Fixes gather while a cut is on its way to disk: under load one fsync serves many devices. */
-function fixRoad({ world, tape, now, storage, lastCut, gather = 40 }: HappenParts, tell: (happening: Happening) => void) {
+function fixRoad({ world, tape, now, storage, lastCut, gather = 50 }: HappenParts, tell: (happening: Happening) => void) {
   const buffer = new FixBuffer()
   let callers: { go: () => void; fail: (error: Error) => void }[] = []
   let running: Promise<void> | null = null
   let lastAt: number = lastCut ?? 0
+  /** When the last cut went to disk, by a clock that only goes on. */
+  let begun = -Infinity
 
   const cut = async (): Promise<void> => {
     const served = callers
@@ -132,7 +134,10 @@ function fixRoad({ world, tape, now, storage, lastCut, gather = 40 }: HappenPart
 
   const run = async (): Promise<void> => {
     while (callers.length > 0) {
-      await new Promise<void>((go) => { setTimeout(go, gather) })
+      const wait = begun + gather - performance.now()
+      // What has come in together goes to disk together.
+      await new Promise<void>((go) => { if (wait > 0) setTimeout(go, wait); else setImmediate(go) })
+      begun = performance.now()
       await cut()
     }
     running = null

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Outbox, outboxLimits, type Encoded, type Kind } from '../../../server/stream/outbox.ts'
 
-const message = (text: string, bytes = 100): Encoded => ({ packets: [text], bytes })
+const message = (text: string, bytes = 100): Encoded => ({ packets: [text], frames: new Uint8Array(), options: {}, bytes })
 
 /** A screen whose transport takes `window` messages before it must drain. */
 function screen(window = Number.POSITIVE_INFINITY) {

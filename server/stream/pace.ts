@@ -1,0 +1,29 @@
+// When the next cut may be: at once after quiet, and never so often that cuts take more than their share of the time.
+import { SECOND } from '../../shared/domain/time.ts'
+
+export const paceLimits = { least: 50, most: SECOND, share: 0.1 } as const
+
+/** Times are monotonic milliseconds. `fixed`: so many between two cuts whatever they cost. */
+export class Pace {
+  #last = -Infinity
+  #cost = 0
+  readonly #fixed: number | null
+
+  constructor(fixed: number | null) {
+    this.#fixed = fixed
+  }
+
+  /** Milliseconds between two cuts as things are. */
+  get gap(): number {
+    return this.#fixed ?? Math.min(paceLimits.most, Math.max(paceLimits.least, this.#cost / paceLimits.share))
+  }
+
+  /** How long the next cut has to wait. */
+  wait(now: number): number { return Math.max(0, this.#last + this.gap - now) }
+
+  /** A cut was begun and took so long; one dear cut among cheap ones changes little. */
+  took(begun: number, cost: number): void {
+    this.#last = begun
+    this.#cost += (cost - this.#cost) * 0.2
+  }
+}
