@@ -17,7 +17,7 @@ export interface Sink {
 export interface Whole {
   picture(reason: PictureReason): Encoded | null
   keyframe(): Encoded | null
-  readings(): Encoded
+  readings(): Encoded | null
 }
 
 export const outboxLimits = {
@@ -141,7 +141,7 @@ export class Outbox {
     }
     if (this.#readings) {
       this.#readings = false
-      return this.#whole.readings()
+      return this.#whole.readings() ?? undefined
     }
     return undefined
   }
