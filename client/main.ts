@@ -1,7 +1,7 @@
 // The page's one place of composition: stores, words, the line to the server, and the scene.
 import { createPinia } from 'pinia'
 import { createApp, effectScope, nextTick, watch } from 'vue'
-import { regionCode } from '../shared/domain/region.ts'
+import { levelOf, regionCode } from '../shared/domain/region.ts'
 import type { Frame } from '../shared/wire/frame.ts'
 import '@fontsource-variable/noto-sans-sc/wght.css'
 import App from './App.vue'
@@ -64,7 +64,8 @@ function begin(): void {
     },
     state: (state, refused) => { link.line(state, refused) },
   })
-  const needsGrids = wall.address.layers?.includes('grids') ?? false
+  // On the map where asked for; by name where a village's grids are counted.
+  const needsGrids = (wall.address.layers?.includes('grids') ?? false) || levelOf(region) === 'village'
   const scope = effectScope()
   scope.run(() => {
     // The heartbeat says what is on the glass: after the beat was rendered and a frame was painted.

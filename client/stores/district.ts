@@ -53,7 +53,7 @@ export const useDistrict = defineStore('district', () => {
         manifest: districtManifestSchema.parse(manifest), towns: readOutlines(towns), villages: readOutlines(villages),
         grids: grids === null ? null : readOutlines(grids),
       }
-      names.value = new Map([...read.towns.features, ...read.villages.features].map(({ properties }) => [properties.code, properties]))
+      names.value = new Map([...read.towns.features, ...read.villages.features, ...read.grids?.features ?? []].map(({ properties }) => [properties.code, properties]))
       geometry.value = read
       fault.value = null
     } catch (error) {

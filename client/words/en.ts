@@ -20,7 +20,6 @@ export const en: Words = {
   span: { minute: 'min', hour: 'h', day: 'd', minuteTight: '{n}m', hourTight: '{n}h', dayTight: '{n}d' },
   date: { day: '{day}/{month}', weekday: ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] },
   asOf: { stands: 'stands at {time}', none: 'not received' },
-  scope: { whole: 'whole district', with: 'whole district · {what}' },
   dialect: { jt808: 'Vehicles', 'owntracks-http': 'Phones HTTP', 'owntracks-mqtt': 'Phones MQTT', osmand: 'Phones GET', batch: 'Gateways' },
   mark: { demo: 'DEMO DATA', exercise: 'EXERCISE', unpaired: 'unpaired · read-only' },
   link: {
@@ -55,14 +54,14 @@ export const en: Words = {
     title: 'New events', steps: 'last 24 h by 15 min', window: { '5m': '5 min', '1h': '1 h', '24h': '24 h', '7d': '7 d', ytd: 'year' },
     before: 'was {n}', beforeYear: 'last year {n}', up: 'up {n}', down: 'down {n}', same: 'same', noBefore: 'no base', others: '{n} others',
   },
-  towns: { title: 'New by town', window: 'last 24 h', before: '24 h before', unknown: 'no town' },
+  towns: { title: { district: 'New by town', town: 'New by village', village: 'New by grid', grid: 'New in this grid' }, window: 'last 24 h', before: '24 h before', unknown: 'no town' },
   sheet: {
     title: 'Definition', close: 'Close', formula: 'Formula', window: 'Window', state: 'State at', asOf: 'As of', fraction: 'Fraction', every: 'every 2 s',
     source: 'Source', parts: 'Parts', own: 'own ledger and positions', range: '{from} to {to}', notSummed: 'the parts do not add up and are shown as they are',
     duty: 'On duty', signed: '{tier} on duty', registered: '{tier} registered',
     says: {
-      open: 'events not yet closed at this moment', ages: 'events not yet closed, by the time since they happened', towns: 'events that happened in the window, by town; beside them the 24 hours before',
-      presence: 'online ÷ on duty; online = on duty with a live or aging place', duty: 'units signed on and not yet off; beside them all registered',
+      open: 'events not yet closed at this moment', ages: 'events not yet closed, by the time since they happened', towns: 'events that happened in the window, by the regions right below; beside them the 24 hours before',
+      presence: 'online ÷ on duty; online = on duty with a live or aging place; units that belong to the region and those that are in it', duty: 'units signed on and not yet off, of those that belong to the region or are in it; beside them the registered',
       rolling: 'events that happened in the window, whenever reported; against the window of equal length before', ytd: 'events that happened since 1 January; against the same dates of last year',
     },
   },

@@ -19,7 +19,6 @@ export const zhCN = {
   span: { minute: '分', hour: '小时', day: '天', minuteTight: '{n}分', hourTight: '{n}小时', dayTight: '{n}天' },
   date: { day: '{month}月{day}日', weekday: ['星期日', '星期一', '星期二', '星期三', '星期四', '星期五', '星期六'] },
   asOf: { stands: '停在 {time}', none: '未取得' },
-  scope: { whole: '全区', with: '全区·{what}' },
   dialect: { jt808: '车载终端', 'owntracks-http': '手机直报', 'owntracks-mqtt': '手机推送', osmand: '巡防手机', batch: '批量网关' },
   mark: { demo: '演示数据', exercise: '演练', unpaired: '未配对·只读' },
   link: {
@@ -54,14 +53,14 @@ export const zhCN = {
     title: '新增事件', steps: '近 24 小时·每 15 分钟', window: { '5m': '5 分钟', '1h': '1 小时', '24h': '24 小时', '7d': '7 天', ytd: '今年' },
     before: '前 {n}', beforeYear: '去年同期 {n}', up: '增 {n}', down: '减 {n}', same: '持平', noBefore: '无同期', others: '其余 {n} 类',
   },
-  towns: { title: '各镇街新增', window: '近 24 小时', before: '前 24 小时', unknown: '未定位' },
+  towns: { title: { district: '各镇街新增', town: '各村社新增', village: '各网格新增', grid: '本网格新增' }, window: '近 24 小时', before: '前 24 小时', unknown: '未定位' },
   sheet: {
     title: '口径', close: '关闭', formula: '算式', window: '窗口', state: '时点', asOf: '截至', fraction: '分子 / 分母', every: '每 2 秒',
     source: '来源', parts: '构成', own: '本系统台账与定位', range: '{from} 至 {to}', notSummed: '构成相加不等于合计，照原样显示',
     duty: '在岗力量', signed: '{tier} 在岗', registered: '{tier} 登记',
     says: {
-      open: '截至此刻尚未办结的事件件数', ages: '尚未办结的事件，按发生至今的时长分段计数', towns: '窗口内发生的事件件数，按所在镇街分列；另列前一个 24 小时',
-      presence: '在线 ÷ 在岗；在线 = 在岗且位置为实时或变旧', duty: '已上岗而未下岗的力量数；另列登记数',
+      open: '截至此刻尚未办结的事件件数', ages: '尚未办结的事件，按发生至今的时长分段计数', towns: '窗口内发生的事件件数，按下一级辖区分列；另列前一个 24 小时',
+      presence: '在线 ÷ 在岗；在线 = 在岗且位置为实时或变旧；归属本辖区或位于本辖区的力量都计入', duty: '已上岗而未下岗的力量数，归属本辖区或位于本辖区的都计入；另列登记数',
       rolling: '窗口内发生的事件件数，不论何时报来；与其前等长的窗口相比', ytd: '今年 1 月 1 日起发生的事件件数；与去年同期相比',
     },
   },

@@ -6,6 +6,7 @@ import { isOpen } from '../../shared/domain/event.ts'
 import { orderSchema, type Order } from '../../shared/domain/order.ts'
 import type { Readings } from '../../shared/domain/reading.ts'
 import { isRefusal, refuse, type Refusal } from '../../shared/domain/refusal.ts'
+import { regionCode, type RegionCode } from '../../shared/domain/region.ts'
 import type { Instant } from '../../shared/domain/time.ts'
 import { eventBodySchema, importBodySchema, shiftsBodySchema, stageBodySchema } from '../ingest/event-body.ts'
 import type { Registry } from '../ingest/registry.ts'
@@ -23,7 +24,7 @@ export interface RouteParts {
   readonly speed: number
   now(): Instant
   counts(): IngestCounts
-  readings(): Readings
+  readings(region: RegionCode): Readings
   screens(): ScreenHealth[]
   storage(): 0 | 1
   /** Decides and records; the answer is a refusal or the seq of the last entry. */
@@ -107,7 +108,13 @@ function readRoutes(parts: RouteParts): Route[] {
       handle: ({ query }) => ok([...world.events.values()].filter((event) => query.open !== '1' || isOpen(event.stage))),
     },
     { method: 'get', path: '/alarms', summary: 'Standing alarms', right: 'read', handle: () => ok([...world.alarms.values()]) },
-    { method: 'get', path: '/readings', summary: 'Every reading now', right: 'read', handle: () => ok(parts.readings()) },
+    {
+      method: 'get', path: '/readings', summary: 'Every reading of the district now; ?region=code for those of a part of it', right: 'read',
+      handle({ query }) {
+        const region = regionCode(query.region ?? world.district.manifest.code)
+        return world.district.regions.has(region) ? ok(parts.readings(region)) : refused(refuse('REGION_UNKNOWN', region))
+      },
+    },
     { method: 'get', path: '/unregistered', summary: 'Identities that spoke without being registered', right: 'registry', handle: () => ok(parts.counts().unregistered) },
     {
       method: 'get', path: '/health', summary: 'Sources, refusals by reason, screens, storage', right: 'read',

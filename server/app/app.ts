@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { AddressInfo } from 'node:net'
 import { isRefusal } from '../../shared/domain/refusal.ts'
+import type { RegionCode } from '../../shared/domain/region.ts'
 import { showIngest } from '../readings/ingest.ts'
 import { instant, MINUTE, type Instant } from '../../shared/domain/time.ts'
 import { createDoors } from '../api/doors.ts'
@@ -106,7 +107,7 @@ export async function createApp({ config, clock, log, root, dev = false }: AppPa
   for await (const cut of tape.play(instant(now() - REMEMBER), instant(Number.MAX_SAFE_INTEGER))) intake.learn(cut.batch)
   if (config.registry.file !== undefined) await registerFile(resolve(root, config.registry.file), registry, log)
   const reports = createReports({ world, happen, counts, now })
-  const showReadings = () => readings.show(now(), world, intake.counts())
+  const showReadings = (region: RegionCode) => readings.show(now(), world, intake.counts(), region)
 
   const doors = createDoors({
     keys: [...config.keys, ...drill?.keys ?? []], screenKey: config.screens.key,

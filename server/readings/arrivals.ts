@@ -3,12 +3,10 @@ import { severities, type Severity } from '../../shared/domain/event.ts'
 import { windowNames, type ArrivalSeries, type ArrivalsReading, type ArrivalWindow, type WindowName } from '../../shared/domain/reading.ts'
 import { DAY, HOUR, instant, MINUTE, type Instant } from '../../shared/domain/time.ts'
 import type { World } from '../world/world.ts'
+import { firstOf, linesIn, startArrivals, stepArrivals, type ArrivalsState, type Lines } from './arrival-lines.ts'
 import type { Reading } from './reading.ts'
-import { countIn, countSteps, countUpTo, emptyTimeline, insert, type Timeline } from './timeline.ts'
+import { addSteps, countIn, countUpTo, type Timeline } from './timeline.ts'
 import { windowAt, type Window } from './windows.ts'
-
-/** Category code → a time line of `occurred` per level 1–4. */
-export interface ArrivalsState { readonly byCategory: Map<string, readonly Timeline[]> }
 
 /** Marks that a time line of a day can carry. */
 const MARKS = 400
@@ -20,59 +18,53 @@ const seriesSteps = {
 } as const satisfies Record<keyof ArrivalsReading['series'], { step: number; count: number }>
 
 const formulas = {
-  rolling: 'count(e: from < e.occurred ≤ asOf); before = count(e: from − (asOf − from) < e.occurred ≤ from)',
-  ytd: 'count(e: from ≤ e.occurred ≤ asOf), from = 01-01 00:00 UTC+8; before = the same dates of the year before',
+  rolling: 'count(e: from < e.occurred ≤ asOf); before = count(e: from − (asOf − from) < e.occurred ≤ from); e.region in the region shown',
+  ytd: 'count(e: from ≤ e.occurred ≤ asOf), from = 01-01 00:00 UTC+8; before = the same dates of the year before; e.region in the region shown',
 } as const
 
 export const arrivals: Reading<ArrivalsState, ArrivalsReading> = {
-  start: () => ({ byCategory: new Map() }),
+  start: startArrivals,
+  step: stepArrivals,
 
-  step(state, happened) {
-    if (happened.is !== 'entry' || happened.entry.kind !== 'event-reported') return state
-    const { category, level, occurred } = happened.entry.data.event
-    let lines = state.byCategory.get(category)
-    if (!lines) state.byCategory.set(category, lines = severities.map(emptyTimeline))
-    insert(lines[level - 1], occurred)
-    return state
-  },
-
-  show(state, now, world) {
-    const first = firstOf(state)
-    const categories = categoriesOf(state, world)
+  show(state, now, world, region) {
+    const shown: Shown = { lines: linesIn(state, region, world), categories: categoriesOf(state, world), first: firstOf(state) }
     return {
-      windows: byName(windowNames, (name) => arrivalWindow(state, categories, name, now, first)),
-      series: byName(['1h', '24h', '7d'] as const, (name) => arrivalSeries(state, categories, seriesSteps[name], now)),
-      marks: marksOf(state, now),
+      windows: byName(windowNames, (name) => arrivalWindow(shown, name, now)),
+      series: byName(['1h', '24h', '7d'] as const, (name) => arrivalSeries(shown, seriesSteps[name], now)),
+      marks: marksOf(shown, now),
     }
   },
+}
+
+interface Shown {
+  readonly lines: Lines
+  readonly categories: readonly string[]
+  /** The earliest `occurred` of the whole record, whatever region is shown. */
+  readonly first: number
 }
 
 const byName = <Name extends string, Value>(names: readonly Name[], of: (name: Name) => Value): Record<Name, Value> =>
   Object.fromEntries(names.map((name) => [name, of(name)])) as Record<Name, Value>
 
-/** The catalogue's categories in its order, then those that only the past knows. */
+/** The catalogue's categories in its order, then those that only the past of the district knows. */
 const categoriesOf = (state: ArrivalsState, world: World): readonly string[] =>
-  [...new Set([...world.catalogue?.categories.map(({ code }) => code) ?? [], ...state.byCategory.keys()])]
+  [...new Set([...world.catalogue?.categories.map(({ code }) => code) ?? [], ...state.categories])]
 
-/** The earliest `occurred` of all, Infinity when nothing ever arrived. */
-function firstOf(state: ArrivalsState): number {
-  let first = Infinity
-  for (const lines of state.byCategory.values()) for (const line of lines) if (line.length > 0) first = Math.min(first, line.times[0])
-  return first
-}
-
-function arrivalWindow(state: ArrivalsState, categories: readonly string[], name: WindowName, now: Instant, first: number): ArrivalWindow {
+function arrivalWindow(shown: Shown, name: WindowName, now: Instant): ArrivalWindow {
   const window = windowAt(name, now)
   // 1 January 00:00 itself belongs to the new year, see windowAt; instants are whole milliseconds.
   const inclusive = name === 'ytd' ? 1 : 0
-  const count = (line: Timeline, span: { from: Instant; to: Instant }) => countIn(line, span.from - inclusive, span.to)
+  const count = (lines: readonly Timeline[], span: { from: Instant; to: Instant }): number => {
+    let sum = 0
+    for (const line of lines) sum += countIn(line, span.from - inclusive, span.to)
+    return sum
+  }
   const byLevel: Record<Severity, number> = { 1: 0, 2: 0, 3: 0, 4: 0 }
   let total = 0
-  const byCategory = byName(categories, (category) => {
+  const byCategory = byName(shown.categories, (category) => {
     let sum = 0
     for (const level of severities) {
-      const line = state.byCategory.get(category)?.[level - 1]
-      const counted = line ? count(line, window) : 0
+      const counted = count(shown.lines(category, level), window)
       byLevel[level] += counted
       sum += counted
     }
@@ -81,38 +73,37 @@ function arrivalWindow(state: ArrivalsState, categories: readonly string[], name
   })
   return {
     formula: name === 'ytd' ? formulas.ytd : formulas.rolling, from: window.from, to: window.to, asOf: now,
-    numerator: total, denominator: null, total, byCategory, byLevel, before: countBefore(state, window, first, count),
+    numerator: total, denominator: null, total, byCategory, byLevel, before: countBefore(shown, window, count),
   }
 }
 
 /** null when the record does not reach back to where the compared span begins. */
-function countBefore(state: ArrivalsState, { before }: Window, first: number, count: (line: Timeline, span: Window['before']) => number): number | null {
+function countBefore({ lines, categories, first }: Shown, { before }: Window, count: (lines: readonly Timeline[], span: Window['before']) => number): number | null {
   if (first > before.from) return null
   let sum = 0
-  for (const lines of state.byCategory.values()) for (const line of lines) sum += count(line, before)
+  for (const category of categories) for (const level of severities) sum += count(lines(category, level), before)
   return sum
 }
 
-function arrivalSeries(state: ArrivalsState, categories: readonly string[], { step, count }: { step: number; count: number }, now: Instant): ArrivalSeries {
+function arrivalSeries({ lines, categories }: Shown, { step, count }: { step: number; count: number }, now: Instant): ArrivalSeries {
   return {
     step, from: instant(now - step * count), to: now,
     byCategory: byName(categories, (category) => {
       const sums = new Array<number>(count).fill(0)
-      for (const line of state.byCategory.get(category) ?? []) countSteps(line, step, count, now).forEach((n, index) => { sums[index] += n })
+      for (const level of severities) for (const line of lines(category, level)) addSteps(line, step, now, sums)
       return sums
     }),
   }
 }
 
 /** The newest of the last 24 h, newest last; of one instant the graver last, so that it is the one that stays. */
-function marksOf(state: ArrivalsState, now: Instant): ArrivalsReading['marks'] {
+function marksOf({ lines, categories }: Shown, now: Instant): ArrivalsReading['marks'] {
   const marks: { at: Instant; level: Severity }[] = []
-  for (const lines of state.byCategory.values()) {
+  for (const category of categories) {
     for (const level of severities) {
-      const { times } = lines[level - 1]
-      const end = countUpTo(lines[level - 1], now)
-      for (let index = Math.max(end - MARKS, countUpTo(lines[level - 1], now - DAY)); index < end; index++) {
-        marks.push({ at: instant(times[index]), level })
+      for (const line of lines(category, level)) {
+        const end = countUpTo(line, now)
+        for (let index = Math.max(end - MARKS, countUpTo(line, now - DAY)); index < end; index++) marks.push({ at: instant(line.times[index]), level })
       }
     }
   }

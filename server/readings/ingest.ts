@@ -5,12 +5,12 @@ import type { IngestReading } from '../../shared/domain/reading.ts'
 import type { RefusalCode } from '../../shared/domain/refusal.ts'
 import { instant, MINUTE, type Instant } from '../../shared/domain/time.ts'
 
-const FORMULA = 'admittedLastMinute = count(admitted: asOf − 60 s < received ≤ asOf) over all sources; refusals = counts by reason since start'
+const FORMULA = 'admittedLastMinute = count(admitted: asOf − 60 s < received ≤ asOf) over all sources of the server, whatever region is shown; refusals = counts by reason since start'
 
 /** A source without a rhythm is never called lost for being quiet: it is live while just heard, after that merely old. */
 const QUIET = 15 * MINUTE
 
-/** Stateless: health is not folded from happenings, since refusals never happen to the world. */
+/** The server's own, the same on every screen. Stateless: health is not folded from happenings, since refusals never happen to the world. */
 export function showIngest(counts: IngestCounts, now: Instant): IngestReading {
   const refusals: Partial<Record<RefusalCode, number>> = {}
   for (const { refused } of counts.sources) {

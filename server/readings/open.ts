@@ -1,24 +1,28 @@
 // Open events by stage and level, and how old they are.
 import type { Severity, Stage } from '../../shared/domain/event.ts'
 import { ageClasses, type OpenReading } from '../../shared/domain/reading.ts'
+import { contains } from '../../shared/domain/region.ts'
 import { instant, type Instant } from '../../shared/domain/time.ts'
+import { isWhole } from './codes.ts'
 import type { Reading } from './reading.ts'
 
-const FORMULA = 'count(e: e.stage ∈ open at asOf); age(e) = max(0, asOf − e.occurred); oldest = min(e.occurred)'
+const FORMULA = 'count(e: e.stage ∈ open at asOf); age(e) = max(0, asOf − e.occurred); oldest = min(e.occurred); e.region in the region shown'
 
 /** Keeps nothing of its own: the world has the open events at hand, and their age is a matter of `now`. */
 export const open: Reading<null, OpenReading> = {
   start: () => null,
   step: (state) => state,
 
-  show(_state, now, world) {
+  show(_state, now, world, of) {
+    const whole = isWhole(of, world)
     const byStage: Partial<Record<Stage, { count: number; oldest: Instant }>> = {}
     const byLevel: Record<Severity, number> = { 1: 0, 2: 0, 3: 0, 4: 0 }
     const rows = ageClasses.map((upTo) => ({ upTo, byLevel: [0, 0, 0, 0] as [number, number, number, number] }))
     const ages = new Float64Array(world.open.size)
     let oldest = Infinity
     let index = 0
-    for (const { stage, level, occurred } of world.open.values()) {
+    for (const { region, stage, level, occurred } of world.open.values()) {
+      if (!whole && !contains(of, region)) continue
       const age = Math.max(0, now - occurred)
       const known = byStage[stage] ??= { count: 0, oldest: occurred }
       known.count++
@@ -30,7 +34,7 @@ export const open: Reading<null, OpenReading> = {
     }
     return {
       formula: FORMULA, from: now, to: now, asOf: now, numerator: index, denominator: null,
-      total: index, byStage, byLevel, ages: rows, medianAge: median(ages.sort()), oldest: index > 0 ? instant(oldest) : null,
+      total: index, byStage, byLevel, ages: rows, medianAge: median(ages.subarray(0, index).sort()), oldest: index > 0 ? instant(oldest) : null,
     }
   },
 }

@@ -1,59 +1,49 @@
 // Presence of the three tiers: who of those on duty is fresh, now and at every quarter-hour of the last day.
 import type { Freshness } from '../../shared/domain/freshness.ts'
-import type { PresenceReading, TierPresence } from '../../shared/domain/reading.ts'
+import type { PresenceReading } from '../../shared/domain/reading.ts'
 import { tiers, type Tier } from '../../shared/domain/tier.ts'
-import { instant, MINUTE, type Instant } from '../../shared/domain/time.ts'
-import type { Happening } from '../world/happen.ts'
-import type { World } from '../world/world.ts'
-import { emptyRows, lookAtUnit, moveRows, tally, byTier, type Rows, type Standing } from './presence-rows.ts'
+import { instant, type Instant } from '../../shared/domain/time.ts'
+import { inside, isWhole } from './codes.ts'
+import { emptyHistory, QUARTER, record, recorded, SHOWN, type History } from './presence-history.ts'
 import type { Reading } from './reading.ts'
+import { byTier, emptyRows, look, tally, type Rows, type Standing } from './unit-rows.ts'
 
-const QUARTER = 15 * MINUTE
-/** Quarter-hours shown: 95 whole ones and the one that is running. */
-const SHOWN = 96
-const FORMULA = 'share(t) = (live + aging) ÷ onDuty at t; onDuty = signed on and not yet off; live … lost by the unit\'s newest fix and the interval of its highest-ranked device'
-
-/** Live + aging and on duty at quarter boundaries, rings indexed by quarter; on duty NaN = unknown. */
-interface Samples { readonly fresh: Float64Array; readonly onDuty: Float64Array }
+const FORMULA = 'share(t) = (live + aging) ÷ onDuty at t; onDuty = signed on and not yet off; live … lost by the unit\'s newest fix and the interval of its highest-ranked device; '
+  + 'u of the region shown: u.region or the place of its newest fix lies in it; the district has all'
 
 export interface PresenceState {
   since: Instant | null
-  /** The newest happening; the boundaries before it are sampled. */
+  /** The newest happening; the boundaries before it are recorded. */
   at: number
   readonly rows: Rows
-  readonly samples: Readonly<Record<Tier, Samples>>
+  readonly history: History
 }
 
 export const presence: Reading<PresenceState, PresenceReading> = {
-  start: () => ({
-    since: null, at: 0, rows: emptyRows(),
-    samples: byTier(() => ({ fresh: new Float64Array(SHOWN), onDuty: new Float64Array(SHOWN).fill(NaN) })),
-  }),
+  start: () => ({ since: null, at: 0, rows: emptyRows(), history: emptyHistory() }),
 
-  /** Boundaries passed since the last happening are sampled from what was so until then; after that its units are looked at again. */
+  /** Boundaries passed since the last happening are recorded from what was so until then; after that its units are looked at again. */
   step(state, happened, world) {
     const at = happened.is === 'fixes' ? happened.at : happened.entry.committed
     if (state.since === null) {
       state.since = instant(at)
       state.at = at
     }
-    for (const end of endsBetween(state.at, at)) record(state, end, tally(state.rows, end))
+    for (const end of endsBetween(state.at, at)) record(state, end, true)
     state.at = Math.max(state.at, at)
     look(state.rows, happened, world)
     return state
   },
 
-  show(state, now, world) {
-    const standing = tally(state.rows, now)
-    const quarters = [...lastEnds(now).map((end) => sharesAt(state, end)), shares(standing)]
-    const registered = byTier(() => 0)
-    for (const unit of world.units.values()) registered[unit.tier]++
+  show(state, now, world, region) {
+    const of = { region: isWhole(region, world) ? 0 : state.rows.codes.numbers.get(region), inside: inside(state.rows.codes, region, world) }
+    const standing = tally(state.rows, now, of.inside)
+    const quarters = [...lastEnds(now).map((end) => sharesAt(state, end, of)), shares(standing)]
     return {
       formula: FORMULA, from: now, to: now, asOf: now,
       numerator: tiers.reduce((sum, tier) => sum + fresh(standing[tier].byFreshness), 0),
       denominator: tiers.reduce((sum, tier) => sum + standing[tier].onDuty, 0),
-      tiers: byTier((tier): TierPresence => ({ registered: registered[tier], ...standing[tier] })),
-      history: byTier((tier) => quarters.map((of) => of[tier])), step: QUARTER, since: state.since,
+      tiers: standing, history: byTier((tier) => quarters.map((shown) => shown[tier])), step: QUARTER, since: state.since,
     }
   },
 }
@@ -64,11 +54,9 @@ export const presence: Reading<PresenceState, PresenceReading> = {
  */
 export function deaf(state: PresenceState, now: Instant): void {
   if (state.since === null) return
-  for (const end of endsBetween(state.at, now)) record(state, end, end === state.at ? tally(state.rows, end) : null)
+  for (const end of endsBetween(state.at, now)) record(state, end, end === state.at)
   state.at = Math.max(state.at, now)
 }
-
-const slot = (end: number): number => (end / QUARTER) % SHOWN
 
 /** The boundary of the last whole quarter before `at`, counted in quarters: a happening at a boundary still belongs to the quarter that ends there. */
 const quarterBefore = (at: number): number => Math.ceil(at / QUARTER) - 1
@@ -85,45 +73,12 @@ function endsBetween(from: number, to: number): Instant[] {
 const lastEnds = (now: Instant): Instant[] =>
   Array.from({ length: SHOWN - 1 }, (_, index) => instant((quarterBefore(now) - (SHOWN - 2) + index) * QUARTER))
 
-function record(state: PresenceState, end: Instant, standing: Standing | null): void {
-  for (const tier of tiers) {
-    state.samples[tier].fresh[slot(end)] = standing ? fresh(standing[tier].byFreshness) : 0
-    state.samples[tier].onDuty[slot(end)] = standing ? standing[tier].onDuty : NaN
-  }
-}
-
 const fresh = (count: Readonly<Record<Freshness, number>>): number => count.live + count.aging
 const ratio = (part: number, whole: number): number | null => whole > 0 ? part / whole : null
 const shares = (standing: Standing) => byTier((tier) => ratio(fresh(standing[tier].byFreshness), standing[tier].onDuty))
 
-/** Shares at a boundary: as sampled or, after the last happening, as the state says by itself; null before the record and off its ring. */
-function sharesAt(state: PresenceState, end: Instant): Record<Tier, number | null> {
+/** Shares at a boundary: as recorded or, after the last happening, as the state says by itself; null before the record and off its ring. */
+function sharesAt(state: PresenceState, end: Instant, of: { readonly region: number | undefined; readonly inside: Uint8Array }): Record<Tier, number | null> {
   if (state.since === null || end < state.since || end / QUARTER <= quarterBefore(state.at) - SHOWN) return byTier(() => null)
-  if (end >= state.at) return shares(tally(state.rows, end))
-  return byTier((tier) => ratio(state.samples[tier].fresh[slot(end)], state.samples[tier].onDuty[slot(end)]))
-}
-
-/** Brings the rows up to date with what the happening changed. */
-function look(rows: Rows, happened: Happening, world: World): void {
-  if (happened.is === 'fixes') return moveRows(rows, happened.batch.unit, world)
-  const { entry } = happened
-  switch (entry.kind) {
-    case 'unit-registered': return lookAtUnit(rows, entry.data.unit.id, world)
-    case 'unit-retired':
-    case 'shift-started':
-    case 'shift-ended': return lookAtUnit(rows, entry.data.unit, world)
-    case 'device-registered': {
-      const before = rows.unitOfDevice.get(entry.data.device.id)
-      rows.unitOfDevice.set(entry.data.device.id, entry.data.device.unit)
-      if (before !== undefined && before !== entry.data.device.unit) lookAtUnit(rows, before, world)
-      return lookAtUnit(rows, entry.data.device.unit, world)
-    }
-    case 'device-retired': {
-      const unit = rows.unitOfDevice.get(entry.data.device)
-      rows.unitOfDevice.delete(entry.data.device)
-      if (unit !== undefined) lookAtUnit(rows, unit, world)
-      return
-    }
-    default:
-  }
+  return end >= state.at ? shares(tally(state.rows, end, of.inside)) : recorded(state.history, of.region, end)
 }

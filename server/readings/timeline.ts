@@ -3,8 +3,11 @@ import type { Instant } from '../../shared/domain/time.ts'
 
 /** The first `length` of `times` ascend; the rest is room to grow. */
 export interface Timeline { times: Float64Array; length: number }
+/** Each instant bears a number. */
+export interface TaggedTimeline extends Timeline { tags: Uint32Array }
 
 export const emptyTimeline = (): Timeline => ({ times: new Float64Array(16), length: 0 })
+export const emptyTaggedTimeline = (): TaggedTimeline => ({ ...emptyTimeline(), tags: new Uint32Array(16) })
 
 /** How many instants are ≤ `at`. */
 export function countUpTo(line: Timeline, at: number): number {
@@ -21,8 +24,8 @@ export function countUpTo(line: Timeline, at: number): number {
 /** How many instants lie in (from, to]. */
 export const countIn = (line: Timeline, from: number, to: number): number => Math.max(0, countUpTo(line, to) - countUpTo(line, from))
 
-/** Puts an instant in its place; one that comes in order costs nothing but the room it takes. */
-export function insert(line: Timeline, at: Instant): void {
+/** Puts an instant in its place and answers which that is; one that comes in order costs nothing but the room it takes. */
+export function insert(line: Timeline, at: Instant): number {
   if (line.length === line.times.length) {
     const grown = new Float64Array(line.times.length * 2)
     grown.set(line.times)
@@ -32,6 +35,19 @@ export function insert(line: Timeline, at: Instant): void {
   line.times.copyWithin(index + 1, index, line.length)
   line.times[index] = at
   line.length++
+  return index
+}
+
+/** The same with its number. */
+export function insertTagged(line: TaggedTimeline, at: Instant, tag: number): void {
+  const index = insert(line, at)
+  if (line.tags.length < line.times.length) {
+    const grown = new Uint32Array(line.times.length)
+    grown.set(line.tags)
+    line.tags = grown
+  }
+  line.tags.copyWithin(index + 1, index, line.length - 1)
+  line.tags[index] = tag
 }
 
 /** Takes one such instant out; answers whether there was one. */
@@ -43,14 +59,37 @@ export function remove(line: Timeline, at: Instant): boolean {
   return true
 }
 
-/** Counts in `count` steps of `step` ms, the last of which ends at `to`; oldest first, each half open (from, to]. */
-export function countSteps(line: Timeline, step: number, count: number, to: number): number[] {
-  let before = countUpTo(line, to - step * count)
-  const counts: number[] = []
-  for (let index = count - 1; index >= 0; index--) {
-    const upTo = countUpTo(line, to - step * index)
-    counts.push(upTo - before)
+/** Takes one such instant with that number out; answers whether there was one. */
+export function removeTagged(line: TaggedTimeline, at: Instant, tag: number): boolean {
+  for (let index = countUpTo(line, at) - 1; index >= 0 && line.times[index] === at; index--) {
+    if (line.tags[index] !== tag) continue
+    line.times.copyWithin(index, index + 1, line.length)
+    line.tags.copyWithin(index, index + 1, line.length)
+    line.length--
+    return true
+  }
+  return false
+}
+
+/** Those instants alone whose number `kept` has. */
+export function only(line: TaggedTimeline, kept: Uint8Array): Timeline {
+  const times = new Float64Array(line.length)
+  let length = 0
+  for (let index = 0; index < line.length; index++) if (kept[line.tags[index]]) times[length++] = line.times[index]
+  return { times, length }
+}
+
+/** Adds to `counts` what lies in as many steps of `step` ms, the last of which ends at `to`; oldest first, each half open (from, to]. */
+export function addSteps(line: Timeline, step: number, to: number, counts: number[]): void {
+  const from = countUpTo(line, to - step * counts.length)
+  const end = countUpTo(line, to)
+  if (end - from <= counts.length) {
+    for (let index = from; index < end; index++) counts[counts.length - 1 - Math.floor((to - line.times[index]) / step)]++
+    return
+  }
+  for (let index = 0, before = from; index < counts.length; index++) {
+    const upTo = countUpTo(line, to - step * (counts.length - 1 - index))
+    counts[index] += upTo - before
     before = upTo
   }
-  return counts
 }

@@ -23,7 +23,7 @@ export interface Sink {
 export interface Whole {
   picture(reason: PictureReason): Encoded | null
   keyframe(): Encoded | null
-  readings(): Encoded
+  readings(): Encoded | null
 }
 
 export const outboxLimits = {
@@ -147,7 +147,7 @@ export class Outbox {
     }
     if (this.#readings) {
       this.#readings = false
-      return this.#whole.readings()
+      return this.#whole.readings() ?? undefined
     }
     return undefined
   }

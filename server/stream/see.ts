@@ -4,6 +4,7 @@ import type { Entry } from '../../shared/domain/entry.ts'
 import { isOpen, type GridEvent } from '../../shared/domain/event.ts'
 import { contains, regionCode, type RegionCode } from '../../shared/domain/region.ts'
 import type { ShownEntry } from '../../shared/wire/frame.ts'
+import { belongs } from '../world/belong.ts'
 import type { World } from '../world/world.ts'
 
 /** A call for help or a silent source concerns everyone whom it may concern, an event those who see the event itself. */
@@ -16,9 +17,7 @@ export const maskEvent = (event: GridEvent): GridEvent => ({ ...event, ref: null
 /** A unit is seen where it belongs and where it is. */
 export function seesUnit(region: RegionCode, world: World, number: number): boolean {
   const unit = world.unitsByNumber.get(number)
-  if (!unit) return false
-  const where = world.whereabouts[number]
-  return contains(region, unit.region) || (where !== undefined && contains(region, where))
+  return unit !== undefined && belongs(region, world, unit)
 }
 
 /** The entry as a screen of `region` gets it; undefined when it is none of its business. `world` has it folded in. */

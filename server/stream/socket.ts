@@ -4,14 +4,15 @@ import { Server } from 'socket.io'
 import type { Readings } from '../../shared/domain/reading.ts'
 import { regionCode, type RegionCode } from '../../shared/domain/region.ts'
 import { instant, SECOND, type Instant } from '../../shared/domain/time.ts'
-import { joinSchema, type JoinAnswer, type PictureReason, type ReadingsFrame } from '../../shared/wire/frame.ts'
+import { joinSchema, type JoinAnswer, type PictureReason } from '../../shared/wire/frame.ts'
 import { SOCKET_PATH } from '../../shared/wire/socket.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Happening } from '../world/happen.ts'
 import type { World } from '../world/world.ts'
 import { encodeFixes, encodeFrame, onceReady, onReady, type StreamServer, type StreamSocket } from './encode.ts'
-import type { Encoded, Whole } from './outbox.ts'
+import { Latest } from './latest.ts'
 import { Moved } from './moved.ts'
+import type { Encoded, Kind, Whole } from './outbox.ts'
 import { Pace } from './pace.ts'
 import { picture } from './picture.ts'
 import { Screen, screenHealth, type ScreenHealth } from './screen.ts'
@@ -36,7 +37,8 @@ export interface StreamParts {
   readonly door: Door
   /** Whether the request's Host and Origin are ours. */
   readonly ours: (headers: { host?: string | undefined; origin?: string | undefined }) => boolean
-  readonly readings: () => Readings
+  /** The readings of a region now. */
+  readonly readings: (region: RegionCode) => Readings
   readonly now: () => Instant
   readonly speed: number
   failed(error: unknown): void
@@ -73,11 +75,9 @@ class Streaming implements Stream {
   readonly #moved = new Moved()
   readonly #pace: Pace
   #due: NodeJS.Timeout | null = null
+  readonly #latest = new Map<Watched, Latest>()
   readonly #keys = new Map<Watched, { seq: number; encoded: Encoded }>()
   readonly #timers: NodeJS.Timeout[] = []
-  #shown: Partial<Record<keyof Readings, string>> = {}
-  #readings: Partial<Readings> = {}
-  #wholeReadings: Encoded | null = null
   #flushing = false
   #beat = 0
   #counts = { fixes: 0, entries: 0, refused: 0 }
@@ -106,7 +106,6 @@ class Streaming implements Stream {
     io.on('connection', (socket) => { this.#enter(socket) })
     this.#pace = new Pace(parts.cut)
     this.#timers.push(setInterval(() => { this.#beatAll() }, BEAT))
-    this.#refreshReadings()
   }
 
   hear(happening: Happening): void {
@@ -181,6 +180,7 @@ class Streaming implements Stream {
     if (!watched || [...this.#screens].some((other) => other.watched === watched)) return
     this.#watched.delete(watched.region)
     this.#keys.delete(watched)
+    this.#latest.delete(watched)
   }
 
   #watch(region: string): Watched {
@@ -190,6 +190,13 @@ class Streaming implements Stream {
       this.#watched.set(region, watched)
     }
     return watched
+  }
+
+  /** Shown first when a screen starts to watch, then on every beat: once for all screens of a region. */
+  #latestOf(watched: Watched): Latest {
+    let latest = this.#latest.get(watched)
+    if (!latest) this.#latest.set(watched, latest = new Latest(() => this.#parts.readings(watched.region)))
+    return latest
   }
 
   async #join(screen: Screen, join: unknown, reply: (answer: JoinAnswer) => void): Promise<void> {
@@ -244,7 +251,7 @@ class Streaming implements Stream {
   #resumed(screen: Screen, told: Told): void {
     const at = this.#parts.now()
     this.#push(screen, encodeFrame(this.#io, { kind: 'resumed', ...told, to: this.#parts.world.seq }))
-    this.#push(screen, encodeFrame(this.#io, { kind: 'readings', at, values: this.#readings }))
+    if (screen.watched) this.#push(screen, encodeFrame(this.#io, { kind: 'readings', at, values: this.#latestOf(screen.watched).values }))
     screen.outbox.wantKey(this.#monotonic())
   }
 
@@ -258,7 +265,7 @@ class Streaming implements Stream {
         if (!watched) return null
         this.#flushEntries()
         return encodeFrame(this.#io, picture({
-          world, epoch: ledger.epoch, region: watched.region, reason, at: now(), speed, unpaired: screen.unpaired, readings: this.#readings,
+          world, epoch: ledger.epoch, region: watched.region, reason, at: now(), speed, unpaired: screen.unpaired, readings: this.#latestOf(watched).values,
         }))
       },
       keyframe: () => {
@@ -276,11 +283,14 @@ class Streaming implements Stream {
         this.#keys.set(watched, { seq: watched.encoder.seq, encoded })
         return encoded
       },
-      readings: () => this.#wholeReadings ??= encodeFrame(this.#io, { kind: 'readings', at: this.#parts.now(), values: this.#readings }),
+      readings: () => {
+        const watched = screen.watched
+        return watched && this.#latestOf(watched).whole((values) => encodeFrame(this.#io, { kind: 'readings', at: this.#parts.now(), values }))
+      },
     }
   }
 
-  #send(watched: Watched, kind: 'entries' | 'fixes' | 'beat', encoded: Encoded): void {
+  #send(watched: Watched, kind: Kind, encoded: Encoded): void {
     for (const screen of this.#screens) if (screen.watched === watched) screen.outbox.push(kind, encoded, this.#monotonic())
   }
 
@@ -316,35 +326,15 @@ class Streaming implements Stream {
     this.#pace.took(begun, this.#monotonic() - begun)
   }
 
-  #refreshReadings(): ReadingsFrame | null {
-    const all = this.#parts.readings()
-    const changed: Partial<Record<keyof Readings, unknown>> = {}
-    const shown: Partial<Record<keyof Readings, string>> = {}
-    for (const name of Object.keys(all) as (keyof Readings)[]) {
-      shown[name] = JSON.stringify(all[name])
-      if (shown[name] !== this.#shown[name]) changed[name] = all[name]
-    }
-    this.#shown = shown
-    this.#readings = all
-    this.#wholeReadings = null
-    if (Object.keys(changed).length === 0) return null
-    return { kind: 'readings', at: this.#parts.now(), values: changed as Partial<Readings> }
-  }
-
   #beatAll(): void {
     this.#beat++
     this.#flushEntries()
-    if (this.#screens.size === 0) return
-    const readings = this.#refreshReadings()
-    const encoded = readings ? encodeFrame(this.#io, readings) : null
     for (const watched of this.#watched.values()) {
       this.#send(watched, 'beat', encodeFrame(this.#io, { kind: 'beat', at: this.#parts.now(), beat: this.#beat, seq: watched.sentTo }))
+      const values = this.#latestOf(watched).refresh()
+      if (values) this.#send(watched, 'readings', encodeFrame(this.#io, { kind: 'readings', at: this.#parts.now(), values }))
     }
-    for (const screen of this.#screens) {
-      if (!screen.watched) continue
-      if (encoded) screen.outbox.push('readings', encoded, this.#monotonic())
-      screen.outbox.check(this.#monotonic())
-    }
+    for (const screen of this.#screens) if (screen.watched) screen.outbox.check(this.#monotonic())
   }
 }
 

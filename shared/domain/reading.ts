@@ -1,4 +1,4 @@
-// What readings 读数 show: the values that cross to screens, each with formula, window, as-of and its fraction.
+// What readings 读数 show of the region that a screen watches, each with formula, window, as-of and its fraction.
 import type { Severity, Stage } from './event.ts'
 import type { Freshness } from './freshness.ts'
 import type { RefusalCode } from './refusal.ts'
@@ -26,7 +26,7 @@ export interface ArrivalWindow extends Provenance {
   /** Category code → count; categories without arrivals are present with 0. Parts add up to total. */
   readonly byCategory: Readonly<Record<string, number>>
   readonly byLevel: Readonly<Record<Severity, number>>
-  /** The window of equal length before it; for ytd the same dates of the year before; null when the ledger does not reach back. */
+  /** The window of equal length before it; for ytd the same dates of the year before; null when the ledger, whatever region its events are of, does not reach back. */
   readonly before: number | null
 }
 
@@ -60,8 +60,11 @@ export interface OpenReading extends Provenance {
   readonly oldest: Instant | null
 }
 
-export interface TownsReading extends Provenance {
-  /** Every town of the district, in code order, then the district code itself for events with no known town. */
+export interface RegionsReading extends Provenance {
+  /**
+   * Every region right below the one shown (the towns of a district, the villages of a town, the grids of a village), in
+   * code order, then the region shown itself for events whose place is known no finer.
+   */
   readonly rows: readonly {
     readonly region: string
     readonly last24h: number
@@ -76,6 +79,7 @@ export interface TierPresence {
   /** Of those on duty, by freshness of their newest fix; lost includes never heard of. */
   readonly byFreshness: Readonly<Record<Freshness, number>>
 }
+/** Of the units that belong to the region shown and of those whose newest place is in it: one on the way through counts in both. */
 export interface PresenceReading extends Provenance {
   readonly tiers: Readonly<Record<Tier, TierPresence>>
   /**
@@ -88,10 +92,11 @@ export interface PresenceReading extends Provenance {
   readonly since: Instant | null
 }
 
+/** Of the same units as presence. */
 export interface FixesReading extends Provenance {
-  /** Fixes admitted in the last minute ÷ 60. */
-  readonly perSecond: number
-  readonly lastHour: number
+  /** Fixes admitted in the last minute ÷ 60. They are counted down to villages: how many came of a grid is not known. */
+  readonly perSecond: number | null
+  readonly lastHour: number | null
   /** Age in ms of on-duty units' newest fixes at asOf, and the delay received − fix time over the last minute. */
   readonly age: { readonly p50: number | null; readonly p95: number | null }
   readonly delay: { readonly p50: number | null; readonly p95: number | null }
@@ -110,17 +115,18 @@ export interface SourceHealth {
   readonly admittedLastMinute: number
   readonly refusedLastHour: number
 }
+/** The server's own, the same whatever region is shown. */
 export interface IngestReading extends Provenance {
   readonly sources: readonly SourceHealth[]
   readonly refusals: Readonly<Partial<Record<RefusalCode, number>>>
   readonly unregistered: number
 }
 
-/** Every reading by name; a screen gets these whole, never in parts. */
+/** Every reading of one region by name; a screen gets these whole, never in parts. */
 export interface Readings {
   readonly arrivals: ArrivalsReading
   readonly open: OpenReading
-  readonly towns: TownsReading
+  readonly regions: RegionsReading
   readonly presence: PresenceReading
   readonly fixes: FixesReading
   readonly ingest: IngestReading

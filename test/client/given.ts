@@ -1,6 +1,6 @@
 // What client tests start from: events, sources and readings with everything filled in.
 import { eventId, type GridEvent } from '../../shared/domain/event.ts'
-import type { ArrivalsReading, ArrivalWindow, OpenReading, PresenceReading, SourceHealth, TownsReading } from '../../shared/domain/reading.ts'
+import type { ArrivalsReading, ArrivalWindow, OpenReading, PresenceReading, SourceHealth, RegionsReading } from '../../shared/domain/reading.ts'
 import { regionCode } from '../../shared/domain/region.ts'
 import { instant, type Instant } from '../../shared/domain/time.ts'
 import { createWords } from '../../client/words/index.ts'
@@ -52,4 +52,4 @@ export const arrivalsReading = (year: Readonly<Record<string, number>>, day: Rea
   }
 }
 
-export const townsReading = (rows: TownsReading['rows']): TownsReading => ({ ...frame, rows })
+export const regionsReading = (rows: RegionsReading['rows']): RegionsReading => ({ ...frame, rows })

@@ -1,14 +1,15 @@
-// New events of each town as bars from zero, with a mark where the window before stood.
-import type { TownsReading } from '../../../shared/domain/reading.ts'
+// New events of each town, village or grid as bars from zero, with a mark where the window before stood.
+import type { RegionsReading } from '../../../shared/domain/reading.ts'
 import type { ChartOption } from '../engine.ts'
 import { smallText, type Ink } from '../theme.ts'
 
-export type TownRow = TownsReading['rows'][number]
+export type TownRow = RegionsReading['rows'][number]
 
-/** Rows with the most new events first, then code; the district itself (place unknown) stays last. */
+/** Rows with the most new events first, then code; the region shown itself, whose code is the shortest, stays last: known no finer. */
 export function rankTowns(rows: readonly TownRow[]): TownRow[] {
-  const towns = rows.filter(({ region }) => region.length > 6)
-  const unplaced = rows.filter(({ region }) => region.length <= 6 && rows.length > 1)
+  const shown = Math.min(...rows.map(({ region }) => region.length))
+  const towns = rows.filter(({ region }) => region.length > shown)
+  const unplaced = rows.filter(({ region }) => region.length === shown)
   return [...towns.sort((a, b) => b.last24h - a.last24h || (a.region < b.region ? -1 : 1)), ...unplaced]
 }
 

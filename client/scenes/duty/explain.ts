@@ -1,11 +1,13 @@
 // Where a figure comes from: formula, window, fraction and parts of whatever tile a person asked about.
 import { ageClasses, windowNames, type Provenance, type Readings, type SourceHealth, type WindowName } from '../../../shared/domain/reading.ts'
+import { regionCode } from '../../../shared/domain/region.ts'
 import { calendar, clockText, type Instant } from '../../../shared/domain/time.ts'
 import { tiers, type Tier } from '../../../shared/domain/tier.ts'
 import type { Say } from '../../words/index.ts'
 import { spanText } from '../../words/span.ts'
 import type { Names } from './names.ts'
 import { stageCounts } from './queue.ts'
+import { belowKey } from './scope.ts'
 import type { Explanation } from '../../ui/explanation.ts'
 
 /** What can be asked about. */
@@ -41,7 +43,7 @@ function withParts(figure: number | null, parts: readonly Part[]) {
 
 /** The definition of a tile; null while its reading has not come. */
 export function explain(say: Say, names: Names, readings: Partial<Readings>, tile: Tile): Explanation | null {
-  const { open, towns, presence, arrivals } = readings
+  const { open, regions: towns, presence, arrivals } = readings
   if (tile === 'open') {
     return open ? {
       title: say('queue.title'), unit: '', ...frameOf(say, names, readings, open, { says: 'open', from: 'events' }),
@@ -58,8 +60,8 @@ export function explain(say: Say, names: Names, readings: Partial<Readings>, til
   }
   if (tile === 'towns') {
     return towns ? {
-      title: say('towns.title'), unit: '', ...frameOf(say, names, readings, towns, { says: 'towns', from: 'events' }),
-      ...withParts(towns.numerator, towns.rows.map(({ region, last24h }) => ({ label: names.place(region as never), value: last24h }))),
+      title: say(belowKey(towns)), unit: '', ...frameOf(say, names, readings, towns, { says: 'towns', from: 'events' }),
+      ...withParts(towns.numerator, towns.rows.map(({ region, last24h }) => ({ label: names.region(regionCode(region)), value: last24h }))),
     } : null
   }
   if (tile === 'presence') {

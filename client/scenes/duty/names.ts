@@ -10,13 +10,15 @@ export interface Names {
   event(event: Pick<GridEvent, 'category' | 'kind'>): string
   category(code: string): string
   place(region: RegionCode): string
+  /** A region's own name, however fine: for what is counted in it, never for where one thing happened. */
+  region(region: RegionCode): string
   level(level: Severity): { readonly name: string; readonly colour: string }
   /** 红·特急 */
   levelLabel(level: Severity): string
   source(source: Pick<SourceHealth, 'id' | 'kind' | 'name'>): string
 }
 
-export function namesOf(say: Say, catalogue: Catalogue | null, place: (region: RegionCode) => string): Names {
+export function namesOf(say: Say, catalogue: Catalogue | null, place: (region: RegionCode) => string, region = place): Names {
   const categories = new Map(catalogue?.categories.map((category) => [category.code, category]))
   const level: Names['level'] = (wanted) => {
     const word = catalogue?.levels.find((one) => one.level === wanted)
@@ -29,6 +31,7 @@ export function namesOf(say: Say, catalogue: Catalogue | null, place: (region: R
     },
     category: (code) => categories.get(code)?.short ?? code,
     place,
+    region,
     level,
     levelLabel(wanted) {
       const { name, colour } = level(wanted)

@@ -13,7 +13,7 @@ import type { Say } from '../../words/index.ts'
 import type { Tile } from './explain.ts'
 import type { Layout } from './layout.ts'
 import { namesOf, type Names } from './names.ts'
-import { isPart, readingsOf } from './scope.ts'
+import { isPart } from './scope.ts'
 
 export interface View {
   readonly say: Say
@@ -22,11 +22,9 @@ export interface View {
   /** Server time of the last beat: ages are counted to it. */
   readonly shown: ComputedRef<Instant>
   readonly lost: ComputedRef<boolean>
-  /** What panels show: of a part of the district the open events are its own, all else is the district's. */
+  /** Of the region that the screen watches. */
   readonly readings: ComputedRef<Partial<Readings>>
   readonly part: ComputedRef<boolean>
-  /** A qualifier of a panel that shows the district's figures: on the screen of a part it says so. */
-  readonly whole: (qualifier: string) => string
   readonly still: ComputedRef<boolean>
   readonly layout: ComputedRef<Layout>
   /** Bezel lines in px of the page. */
@@ -72,9 +70,8 @@ export function createView(layout: ComputedRef<Layout>, asked: Ref<Tile | null>)
   watch([() => wall.rem, night], () => { ink.value = readTokens() }, { flush: 'post' })
   return {
     say, ink, shown, layout, asked, part,
-    readings: computed(() => readingsOf(mirror.readings, mirror.mirror.region, mirror.open, shown.value)),
-    whole: (qualifier) => (part.value ? say('scope.with', { what: qualifier }) : qualifier),
-    names: computed(() => namesOf(say, mirror.mirror.catalogue, (region) => district.place(region))),
+    readings: computed(() => mirror.readings),
+    names: computed(() => namesOf(say, mirror.mirror.catalogue, (region) => district.place(region), (region) => district.names.get(region)?.name ?? district.place(region))),
     lost: computed(() => link.lost),
     still: computed(() => wall.address.still || calm.value),
     bezels: computed(() => ({

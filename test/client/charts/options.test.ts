@@ -123,6 +123,8 @@ describe('towns', () => {
   it('[S13] ranks towns by new events and keeps what has no town at the end', () => {
     const ranked = rankTowns([row('510304001', 1), row('510304002', 5), row('510304003', 1), row('510304', 9)])
     expect(ranked.map(({ region }) => region)).toEqual(['510304002', '510304001', '510304003', '510304'])
+    expect(rankTowns([row('510304001001', 1), row('510304001002', 5), row('510304001', 9)]).map(({ region }) => region)).toEqual(['510304001002', '510304001001', '510304001'])
+    expect(rankTowns([row('51030400100101', 1)])).toHaveLength(1)
   })
 
   it('[S13] starts every bar at zero, marks the window before where there was one, and shares one scale', () => {

@@ -8,7 +8,7 @@ import { explain, tiles } from '../../../client/scenes/duty/explain.ts'
 import { callPlaceText, newestFix } from '../../../client/scenes/duty/fixes.ts'
 import { namesOf } from '../../../client/scenes/duty/names.ts'
 import { coarseAges, sortQueue, stageCounts, stageSlot } from '../../../client/scenes/duty/queue.ts'
-import { isPart, readingsOf, readOpen } from '../../../client/scenes/duty/scope.ts'
+import { belowKey, isPart } from '../../../client/scenes/duty/scope.ts'
 import { shiftAt } from '../../../client/scenes/duty/shift.ts'
 import { clauseParts, summarise } from '../../../client/scenes/duty/summary.ts'
 import { emsOf } from '../../../client/words/span.ts'
@@ -16,11 +16,12 @@ import type { Alarm, AlarmId } from '../../../shared/domain/alarm.ts'
 import type { Catalogue } from '../../../shared/domain/catalogue.ts'
 import { isOpen, openStages, severities, stages, type Severity } from '../../../shared/domain/event.ts'
 import { emptyBatch } from '../../../shared/domain/fix.ts'
+import { ageClasses } from '../../../shared/domain/reading.ts'
 import { regionCode } from '../../../shared/domain/region.ts'
 import { HOUR, instant, MINUTE } from '../../../shared/domain/time.ts'
 import { unitId, type Unit } from '../../../shared/domain/unit.ts'
 import { emptyMirror, type Mirror } from '../../../shared/wire/mirror.ts'
-import { arrivalsReading, gridEvent, NOW, openReading, presenceReading, say, source, townsReading } from '../given.ts'
+import { arrivalsReading, gridEvent, NOW, openReading, presenceReading, say, source, regionsReading } from '../given.ts'
 
 const catalogue: Catalogue = {
   categories: [{ code: 'dispute', name: '矛盾劝解', short: '矛盾', kinds: [{ code: 'neighbour', name: '邻里关系' }] }],
@@ -50,28 +51,17 @@ describe('queue', () => {
 })
 
 describe('a part of the district', () => {
-  const at = (minutes: number) => instant(NOW - minutes * MINUTE)
-  const own = [gridEvent('a', { level: 1, stage: 'handling', occurred: at(10) }), gridEvent('b', { stage: 'reported', occurred: at(90) }), gridEvent('c', { stage: 'reported', occurred: at(26 * 60) })]
-  const district = { open: openReading({ handling: { count: 9, oldest: NOW } }), presence: presenceReading([0.9]) }
-
-  it('[S28] counts its own open events, and leaves every other reading to the district', () => {
-    const shown = readingsOf(district, regionCode('510304001'), own, NOW)
-    expect(shown.open).toMatchObject({ total: 3, numerator: 3, asOf: NOW, formula: 'count(e)', oldest: at(26 * 60), medianAge: 90 * MINUTE, byLevel: { 1: 1, 2: 0, 3: 0, 4: 2 } })
-    expect(stageCounts(shown.open!)).toEqual([{ count: 2, oldest: at(26 * 60) }, { count: 0, oldest: null }, { count: 0, oldest: null }, { count: 1, oldest: at(10) }, { count: 0, oldest: null }])
-    expect(shown.presence).toBe(district.presence)
-    expect(readingsOf(district, regionCode('510304'), own, NOW)).toBe(district)
+  it('[S28] is called by its own name, and what is counted in it by the level of its parts', () => {
     expect([null, '510304', '510304001', '510304001018'].map((region) => isPart(region === null ? null : regionCode(region)))).toEqual([false, false, true, true])
+    const titled = (...regions: string[]) => say(belowKey(regions.length > 0 ? regionsReading(regions.map((region) => ({ region, last24h: 0, before24h: 0, open: [0, 0, 0, 0] }))) : null))
+    expect([titled('510304001', '510304'), titled('510304001018', '510304001'), titled('51030400101801', '510304001018'), titled('51030400101801'), titled()])
+      .toEqual(['各镇街新增', '各村社新增', '各网格新增', '本网格新增', '各镇街新增'])
   })
 
-  it('[S28] puts every event into one stage and one class of age, however old', () => {
-    fc.assert(fc.property(fc.array(fc.record({ minutes: fc.integer({ min: -5, max: 20_000 }), stage: fc.constantFrom(...openStages), level: fc.constantFrom(...severities) }), { maxLength: 60 }), (list) => {
-      const events = list.map(({ minutes, stage, level }, index) => gridEvent(`e${index}`, { stage, level, occurred: at(minutes) }))
-      const reading = readOpen(events, NOW, '')
-      const aged = reading.ages.flatMap(({ byLevel }) => byLevel).reduce((sum, n) => sum + n, 0)
-      const brief = coarseAges(reading).map(({ count }) => count)
-      const older = (minutes: number) => list.filter((one) => one.minutes > minutes).length
-      expect([stageCounts(reading).reduce((sum, { count }) => sum + count, 0), aged]).toEqual([list.length, list.length])
-      expect(brief).toEqual([list.length - older(60), older(60) - older(24 * 60), older(24 * 60)])
+  it('[S28] every event stands in one stage and one class of age, however many there are of each', () => {
+    fc.assert(fc.property(fc.array(fc.array(fc.nat({ max: 30 }), { minLength: 4, maxLength: 4 }), { minLength: ageClasses.length, maxLength: ageClasses.length }), (rows) => {
+      const reading = { ...openReading({}), ages: ageClasses.map((upTo, index) => ({ upTo, byLevel: rows[index] as [number, number, number, number] })) }
+      return coarseAges(reading).reduce((sum, { count }) => sum + count, 0) === rows.flat().reduce((sum, n) => sum + n, 0)
     }))
   })
 })
@@ -227,7 +217,7 @@ describe('names', () => {
 describe('definitions', () => {
   const readings = {
     open: openReading({ handling: { count: 3, oldest: NOW } }), presence: presenceReading([0.9]), arrivals: arrivalsReading({ dispute: 4, other: 1 }, { dispute: [3] }),
-    towns: townsReading([{ region: '510304001', last24h: 2, before24h: 1, open: [0, 0, 0, 0] }]),
+    regions: regionsReading([{ region: '510304001', last24h: 2, before24h: 1, open: [0, 0, 0, 0] }]),
   }
 
   it('[S26] explains every figure: formula, window, as-of, source; and a share by its fraction', () => {

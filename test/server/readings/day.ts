@@ -6,7 +6,7 @@ import { regionCode } from '../../../shared/domain/region.ts'
 import { tiers } from '../../../shared/domain/tier.ts'
 import { instant } from '../../../shared/domain/time.ts'
 import { deviceId, unitId } from '../../../shared/domain/unit.ts'
-import { at, catalogue, device, DISTRICT, townCodes, unit, type Story } from '../world/given.ts'
+import { at, catalogue, device, smallDistrict, townCodes, unit, type Story } from '../world/given.ts'
 
 const MIN = 60_000
 const HOURS = 60 * MIN
@@ -14,6 +14,12 @@ const DAYS = 24 * HOURS
 
 /** Instants whose neighbourhood is worth a day: turns of the year in the display zone, a leap day, any day. */
 export const starts = [at('2026-12-31T23:50:00+08:00'), at('2028-02-28T23:50:00+08:00'), at('2027-02-27T20:00:00+08:00'), at('2026-07-15T09:07:13+08:00')]
+
+/** Every region of the small district, coarse to fine, and some that it does not know: a town, another grid's, another district. */
+export const regions = [...smallDistrict().regions.keys()]
+const anywhere = fc.constantFrom(...regions, ...townCodes, regionCode('510304999'), regionCode('510304001201007'), regionCode('510303'))
+/** Degrees east of the middles of the three towns, twice in the first, and outside of the district. */
+const lon = fc.constantFrom(104.75, 104.76, 104.85, 104.95, 105.2)
 
 /** How far back an event may have happened when it is reported: at the edges of windows, and late by up to years. */
 const back = fc.oneof(
@@ -25,17 +31,17 @@ const id = fc.integer({ min: 1, max: 6 })
 const op = fc.oneof(
   { weight: 5, arbitrary: fc.record({
     do: fc.constant('report' as const), back, level: fc.constantFrom(...severities), category: fc.constantFrom('livelihood', 'dispute', 'old-name'),
-    region: fc.constantFrom(DISTRICT, ...townCodes, regionCode('51030400210101'), regionCode('510304999'), regionCode('510303')),
+    region: anywhere,
   }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('move' as const), event: fc.nat(20), to: fc.constantFrom(...stages) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('relocate' as const), event: fc.nat(20), to: fc.constantFrom(DISTRICT, ...townCodes) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('relocate' as const), event: fc.nat(20), to: anywhere }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('on' as const, 'off' as const), id }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('unit' as const), id, tier: fc.constantFrom(...tiers) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('unit' as const), id, tier: fc.constantFrom(...tiers), region: fc.constantFrom(...regions) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('device' as const), id, of: id, rank: fc.nat(2), interval: fc.constantFrom(10, 60, 600) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('retire-unit' as const, 'retire-device' as const), id }) },
   { weight: 6, arbitrary: fc.record({
     do: fc.constant('fixes' as const),
-    rows: fc.array(fc.record({ id, age: fc.constantFrom(0, 0, 300, 4_000, -2_000, HOURS), flags: fc.constantFrom(0, 0, 0, fixFlag.refill, fixFlag.clock, fixFlag.late) }), { minLength: 1, maxLength: 6 }),
+    rows: fc.array(fc.record({ id, lon, age: fc.constantFrom(0, 0, 300, 4_000, -2_000, HOURS), flags: fc.constantFrom(0, 0, 0, fixFlag.refill, fixFlag.clock, fixFlag.late) }), { minLength: 1, maxLength: 6 }),
   }) },
 )
 
@@ -50,7 +56,7 @@ export function tell(day: Day, story: Story, after: (now: number, index: number)
   let events = 0
   story.entry('catalogue-adopted', { hash: 'h', effective: instant(0), content: catalogue }, now)
   for (let n = 1; n <= 4; n++) {
-    story.entry('unit-registered', { unit: unit(`u${n}`, n, { tier: tiers[n % 3] }) }, now)
+    story.entry('unit-registered', { unit: unit(`u${n}`, n, { tier: tiers[n % 3], region: regions[(3 * n) % regions.length] }) }, now)
     story.entry('device-registered', { device: device(`d${n}`, n, `u${n}`, { interval: [10, 60, 600][n % 3] }) }, now)
     story.signedOn(`u${n}`, now)
   }
@@ -65,13 +71,13 @@ export function tell(day: Day, story: Story, after: (now: number, index: number)
       case 'relocate': story.relocated(event, one.to, now); break
       case 'on': story.signedOn(`u${one.id}`, now); break
       case 'off': story.signedOff(`u${one.id}`, now); break
-      case 'unit': story.entry('unit-registered', { unit: unit(`u${one.id}`, one.id, { tier: one.tier }) }, now); break
+      case 'unit': story.entry('unit-registered', { unit: unit(`u${one.id}`, one.id, { tier: one.tier, region: one.region }) }, now); break
       case 'device': story.entry('device-registered', { device: device(`d${one.id}`, one.id, `u${one.of}`, { rank: one.rank, interval: one.interval }) }, now); break
       case 'retire-unit': story.entry('unit-retired', { unit: unitId(`u${one.id}`) }, now); break
       case 'retire-device': story.entry('device-retired', { device: deviceId(`d${one.id}`) }, now); break
       case 'fixes': {
         const numberOf = (number: number) => story.world.units.get(story.world.devices.get(`d${number}`)?.unit ?? '')?.number ?? number
-        story.fixes(now, one.rows.map((row) => ({ unit: numberOf(row.id), device: row.id, time: now - row.age, received: now - 100, flags: row.flags })))
+        story.fixes(now, one.rows.map((row) => ({ unit: numberOf(row.id), device: row.id, time: now - row.age, received: now - 100, flags: row.flags, lon: row.lon })))
         break
       }
       default: one satisfies never

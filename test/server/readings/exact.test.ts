@@ -4,11 +4,16 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { IngestCounts } from '../../../shared/domain/health.ts'
 import type { Readings } from '../../../shared/domain/reading.ts'
+import type { RegionCode } from '../../../shared/domain/region.ts'
+import { tiers } from '../../../shared/domain/tier.ts'
 import { instant, type Instant } from '../../../shared/domain/time.ts'
 import { createReadings, type ReadingsKeeper } from '../../../server/readings/all.ts'
-import { Story } from '../world/given.ts'
-import { dayArb, tell, type Day } from './day.ts'
-import { naiveFixes, naiveHistory, naiveMarks, naiveOpen, naiveSeries, naiveTowns, naiveWindows } from './naive.ts'
+import { seesUnit } from '../../../server/stream/see.ts'
+import { evolve } from '../../../server/world/evolve.ts'
+import { freezeWorld, thawWorld } from '../../../server/world/keep.ts'
+import { device, DISTRICT, smallDistrict, Story, townCodes, unit } from '../world/given.ts'
+import { dayArb, regions, tell, type Day } from './day.ts'
+import { naiveFixes, naiveHistory, naiveMarks, naiveOpen, naiveRegions, naiveSeries, naiveTiers, naiveWindows } from './naive.ts'
 
 const counts: IngestCounts = { sources: [], unregistered: [] }
 const MIN = 60_000
@@ -19,11 +24,13 @@ function listening(story: Story): ReadingsKeeper {
   return readings
 }
 
+type Check = (story: Story, now: Instant, show: (region?: RegionCode) => Readings) => void
+
 /** Shows at some instants of the day: at happenings, just before and after edges that they make, and later. */
-function shown(day: Day, check: (story: Story, now: Instant, show: () => Readings) => void, runs = 40): void {
+function shown(day: Day, check: Check, runs = 40): void {
   const story = new Story()
   const readings = listening(story)
-  const look = (now: number): void => check(story, instant(now), () => readings.show(instant(now), story.world, counts))
+  const look = (now: number): void => check(story, instant(now), (region = DISTRICT) => readings.show(instant(now), story.world, counts, region))
   let last = 0
   tell(day, story, (now, index) => {
     last = now
@@ -35,7 +42,7 @@ function shown(day: Day, check: (story: Story, now: Instant, show: () => Reading
   for (const now of instants.slice(0, runs)) look(now)
 }
 
-const property = (check: (story: Story, now: Instant, show: () => Readings) => void, numRuns = 60): void =>
+const property = (check: Check, numRuns = 60): void =>
   fc.assert(fc.property(dayArb, (day) => shown(day, check, 18)), { numRuns })
 
 describe('readings', () => {
@@ -77,8 +84,8 @@ describe('readings', () => {
 
   it('[N5] towns count events where they lie now, also relocated ones, and the district row holds those of no known town', () => {
     property((story, now, show) => {
-      const { rows, numerator } = show().towns
-      expect(rows).toEqual(naiveTowns(story.world, now))
+      const { rows, numerator } = show().regions
+      expect(rows).toEqual(naiveRegions(story.world, now))
       expect(numerator).toBe(show().arrivals.windows['24h'].total)
     })
   })
@@ -91,6 +98,54 @@ describe('readings', () => {
     property((story, now, show) => expect(show().fixes).toMatchObject(naiveFixes(story.told, story.world, now)))
   })
 
+  it('[N32] the readings of every town, village and grid are what its own events, units and fixes say, through relocations and late ones', { timeout: 240_000 }, () => {
+    fc.assert(fc.property(dayArb, (day) => shown(day, (story, now, show) => {
+      for (const region of regions) {
+        const { arrivals, open, regions: below, presence, fixes } = show(region)
+        expect(arrivals.windows, region).toMatchObject(naiveWindows(story.told, now, region))
+        for (const [name, step, count] of [['1h', MIN, 60], ['24h', 15 * MIN, 96], ['7d', 180 * MIN, 56]] as const) {
+          expect(arrivals.series[name].byCategory).toEqual(naiveSeries(story.told, now, step, count, region))
+        }
+        expect(arrivals.marks).toEqual(naiveMarks(story.told, now, region))
+        expect(open).toMatchObject(naiveOpen(story.world, now, region))
+        expect(below.rows).toEqual(naiveRegions(story.world, now, region))
+        expect(below.numerator).toBe(arrivals.windows['24h'].total)
+        expect(presence.history).toEqual(naiveHistory(story.told, now, region))
+        const units = naiveTiers(story.world, now, region)
+        for (const tier of tiers) {
+          const { registered, onDuty, byFreshness } = presence.tiers[tier]
+          expect({ registered, onDuty, fresh: byFreshness.live + byFreshness.aging }).toEqual(units[tier])
+        }
+        const counted = naiveFixes(story.told, story.world, now, region)
+        expect(fixes).toMatchObject(region.length <= 12 ? counted : { numerator: null, perSecond: null, lastHour: null, age: counted.age, delay: counted.delay })
+      }
+    }, 6)), { numRuns: 40 })
+  })
+
+  it('[N33] the units that a region counts are those whose markers its screens see', () => {
+    property((story, _now, show) => {
+      for (const region of regions) {
+        const seen = [...story.world.units.values()].filter(({ number }) => seesUnit(region, story.world, number))
+        for (const tier of tiers) expect(show(region).presence.tiers[tier].registered).toBe(seen.filter((unit) => unit.tier === tier).length)
+      }
+    }, 30)
+  })
+
+  it('[N34] with other geometry units are counted where they are now known to be, from the first happening on', () => {
+    const story = new Story()
+    const readings = listening(story)
+    story.units(unit('u1', 1, { region: DISTRICT })).devices(device('d1', 1, 'u1'))
+    story.signedOn('u1', 1_000)
+    story.fixes(2_000, [{ unit: 1, device: 1, time: 2_000, lon: 104.75 }])
+    const world = thawWorld(smallDistrict('moved', 1), freezeWorld(story.world))!
+    const onDuty = () => townCodes.map((town) => readings.show(instant(3_000), world, counts, town).presence.tiers.area.onDuty)
+    expect(onDuty()).toEqual([1, 0, 0])
+    const entry = story.entry('unit-registered', { unit: unit('u2', 2) }, 3_000)
+    evolve(world, entry)
+    readings.step({ is: 'entry', entry }, world)
+    expect(onDuty()).toEqual([0, 1, 0])
+  })
+
   it('[N8] being shown changes nothing: readings shown at every turn and readings never shown end alike', () => {
     fc.assert(fc.property(dayArb, (day) => {
       const story = new Story()
@@ -98,10 +153,10 @@ describe('readings', () => {
       let last = instant(0)
       tell(day, story, (now) => {
         last = instant(now)
-        often.show(last, story.world, counts)
-        often.show(instant(now + 999), story.world, counts)
+        often.show(last, story.world, counts, DISTRICT)
+        often.show(instant(now + 999), story.world, counts, DISTRICT)
       })
-      expect(often.show(last, story.world, counts)).toEqual(never.show(last, story.world, counts))
+      expect(often.show(last, story.world, counts, DISTRICT)).toEqual(never.show(last, story.world, counts, DISTRICT))
       expect(often.freeze()).toEqual(never.freeze())
     }), { numRuns: 40 })
   })
@@ -120,7 +175,7 @@ describe('readings', () => {
         kept = createReadings()
         expect(kept.thaw(frozen)).toBe(true)
       })
-      for (const now of [last, instant(last + 50 * MIN)]) expect(kept.show(now, story.world, counts)).toEqual(whole.show(now, story.world, counts))
+      for (const now of [last, instant(last + 50 * MIN)]) expect(kept.show(now, story.world, counts, DISTRICT)).toEqual(whole.show(now, story.world, counts, DISTRICT))
     }), { numRuns: 60 })
   })
 
@@ -145,7 +200,7 @@ describe('readings', () => {
     const story = new Story()
     const readings = listening(story)
     story.reported('e1', { occurred: instant(1_000) })
-    for (const frozen of [null, 3, {}, { version: 0, states: {} }]) expect(readings.thaw(frozen)).toBe(false)
-    expect(readings.show(instant(2_000), story.world, counts).arrivals.windows['5m'].total).toBe(1)
+    for (const frozen of [null, 3, {}, { version: 1, states: {} }]) expect(readings.thaw(frozen)).toBe(false)
+    expect(readings.show(instant(2_000), story.world, counts, DISTRICT).arrivals.windows['5m'].total).toBe(1)
   })
 })

@@ -5,7 +5,7 @@ import { HOUR, instant, MINUTE } from '../../../shared/domain/time.ts'
 import { fixes } from '../../../server/readings/fixes.ts'
 import { open } from '../../../server/readings/open.ts'
 import { showIngest } from '../../../server/readings/ingest.ts'
-import { at, device, Story, unit } from '../world/given.ts'
+import { at, device, DISTRICT, Story, unit } from '../world/given.ts'
 
 const noon = at('2026-07-01T12:00:00+08:00')
 
@@ -20,11 +20,11 @@ describe('fixes', () => {
     story.listeners.push((happening, world) => { state = fixes.step(state, happening, world) })
     const burst = Array.from({ length: 6_000 }, (_, n) => ({ unit: 1, device: 1, time: noon - (n < 4_096 ? 1_000 : 60_000), received: noon }))
     for (let second = 0; second < 300; second += 60) story.fixes(noon + second * 1_000, burst.map((row) => ({ ...row, received: noon + second * 1_000, time: row.time + second * 1_000 })))
-    const shown = fixes.show(state, instant(noon + 240_000), story.world)
+    const shown = fixes.show(state, instant(noon + 240_000), story.world, DISTRICT)
     expect(shown).toMatchObject({ numerator: 6_000, denominator: 60, perSecond: 100, lastHour: 30_000, delay: { p50: 1_000, p95: 1_000 } })
     expect(state.delays.size).toBeLessThanOrEqual(3)
     expect(Math.max(...[...state.delays.values()].map(({ length }) => length))).toBe(4_096)
-    expect(fixes.show(state, instant(noon + 2 * HOUR), story.world)).toMatchObject({ perSecond: 0, lastHour: 0, delay: { p50: null, p95: null } })
+    expect(fixes.show(state, instant(noon + 2 * HOUR), story.world, DISTRICT)).toMatchObject({ perSecond: 0, lastHour: 0, delay: { p50: null, p95: null } })
   })
 })
 
@@ -35,7 +35,7 @@ describe('late fixes', () => {
     story.listeners.push((happening, world) => { state = fixes.step(state, happening, world) })
     story.fixes(noon, [{ unit: 1, device: 1, time: noon }])
     for (let seconds = 3_600; seconds <= 3_720; seconds++) story.fixes(noon, [{ unit: 1, device: 1, time: noon - seconds * 1_000 }])
-    expect(fixes.show(state, noon, story.world)).toMatchObject({ numerator: 1, lastHour: 1 })
+    expect(fixes.show(state, noon, story.world, DISTRICT)).toMatchObject({ numerator: 1, lastHour: 1 })
   })
 })
 
@@ -43,8 +43,8 @@ describe('open events', () => {
   it('[N30] an event that is said to happen only in a moment is open already and of no age', () => {
     const story = new Story()
     story.reported('e1', { occurred: instant(noon + MINUTE), level: 2 })
-    expect(open.show(null, noon, story.world)).toMatchObject({ total: 1, medianAge: 0, oldest: noon + MINUTE, byStage: { reported: { count: 1, oldest: noon + MINUTE } } })
-    expect(open.show(null, noon, story.world).ages[0]).toEqual({ upTo: 15 * MINUTE, byLevel: [0, 1, 0, 0] })
+    expect(open.show(null, noon, story.world, DISTRICT)).toMatchObject({ total: 1, medianAge: 0, oldest: noon + MINUTE, byStage: { reported: { count: 1, oldest: noon + MINUTE } } })
+    expect(open.show(null, noon, story.world, DISTRICT).ages[0]).toEqual({ upTo: 15 * MINUTE, byLevel: [0, 1, 0, 0] })
   })
 })
 

@@ -1,12 +1,13 @@
 // Every reading computed again the long way, from the list of all that happened: what the real ones are compared with.
 import { isOpen, severities, type Severity } from '../../../shared/domain/event.ts'
 import { fixFlag } from '../../../shared/domain/fix.ts'
-import type { ArrivalsReading, OpenReading, TownsReading } from '../../../shared/domain/reading.ts'
-import { tiers, type Tier } from '../../../shared/domain/tier.ts'
+import type { ArrivalsReading, OpenReading, RegionsReading } from '../../../shared/domain/reading.ts'
+import type { RegionCode } from '../../../shared/domain/region.ts'
+import type { Tier } from '../../../shared/domain/tier.ts'
 import { evolve, evolveFixes } from '../../../server/world/evolve.ts'
 import type { Happening } from '../../../server/world/happen.ts'
 import { emptyWorld, type World } from '../../../server/world/world.ts'
-import { DISTRICT, smallDistrict, townCodes } from '../world/given.ts'
+import { DISTRICT, smallDistrict } from '../world/given.ts'
 
 const MIN = 60_000
 const HOURS = 60 * MIN
@@ -24,21 +25,41 @@ function shanghai(at: number): { year: number; rest: string } {
 }
 const newYear = (year: number): number => Date.parse(`${year}-01-01T00:00:00+08:00`)
 
-interface Report { readonly id: string; readonly at: number; readonly category: string; readonly level: Severity; readonly region: string }
+/** The district is everything; a part of it is what its code begins. */
+const lies = (code: string | undefined, region: RegionCode): boolean => region === DISTRICT || (code ?? '').slice(0, region.length) === region
 
-const reports = (told: readonly Happening[]): Report[] => told.flatMap((happening) => {
-  if (happening.is !== 'entry' || happening.entry.kind !== 'event-reported') return []
-  const { id, occurred, category, level, region } = happening.entry.data.event
-  return [{ id, at: occurred, category, level, region }]
-})
+interface Report { readonly id: string; readonly at: number; readonly category: string; readonly level: Severity; region: string }
+
+/** All that was ever reported, each where it was last said to be. */
+function reports(told: readonly Happening[]): Report[] {
+  const all: Report[] = []
+  for (const happening of told) {
+    if (happening.is !== 'entry') continue
+    const { entry } = happening
+    if (entry.kind === 'event-reported') {
+      const { id, occurred, category, level, region } = entry.data.event
+      all.push({ id, at: occurred, category, level, region })
+    }
+    if (entry.kind === 'event-relocated') for (const one of all) if (one.id === entry.data.event) one.region = entry.data.region
+  }
+  return all
+}
+const reportsIn = (told: readonly Happening[], region: RegionCode): Report[] => reports(told).filter((one) => lies(one.region, region))
+
+/** A unit is of the regions where it belongs and where it is. */
+const isOf = (world: World, number: number, region: RegionCode): boolean => {
+  const unit = [...world.units.values()].find((one) => one.number === number)
+  return region === DISTRICT || (unit !== undefined && (lies(unit.region, region) || lies(world.whereabouts[number], region)))
+}
 
 type Window = ArrivalsReading['windows']['1h']
 
-export function naiveWindows(told: readonly Happening[], now: number): Record<string, Pick<Window, 'total' | 'byLevel' | 'before'> & { byCategory: Record<string, number> }> {
+export function naiveWindows(told: readonly Happening[], now: number, region: RegionCode = DISTRICT): Record<string, Pick<Window, 'total' | 'byLevel' | 'before'> & { byCategory: Record<string, number> }> {
   const all = reports(told)
+  const here = reportsIn(told, region)
   const first = Math.min(...all.map(({ at }) => at))
   const window = (inside: (at: number) => boolean, before: (at: number) => boolean, beforeFrom: number) => {
-    const counted = all.filter(({ at }) => inside(at))
+    const counted = here.filter(({ at }) => inside(at))
     const byCategory: Record<string, number> = { livelihood: 0, dispute: 0, security: 0 }
     for (const { category } of all) byCategory[category] ??= 0
     const byLevel: Record<Severity, number> = { 1: 0, 2: 0, 3: 0, 4: 0 }
@@ -46,7 +67,7 @@ export function naiveWindows(told: readonly Happening[], now: number): Record<st
       byCategory[category]++
       byLevel[level]++
     }
-    return { total: counted.length, byCategory, byLevel, before: first > beforeFrom ? null : all.filter(({ at }) => before(at)).length }
+    return { total: counted.length, byCategory, byLevel, before: first > beforeFrom ? null : here.filter(({ at }) => before(at)).length }
   }
   const rolling = (span: number) => window((at) => at > now - span && at <= now, (at) => at > now - 2 * span && at <= now - span, now - 2 * span)
   const { year, rest } = shanghai(now)
@@ -57,24 +78,24 @@ export function naiveWindows(told: readonly Happening[], now: number): Record<st
   }
 }
 
-export function naiveSeries(told: readonly Happening[], now: number, step: number, count: number): Record<string, number[]> {
+export function naiveSeries(told: readonly Happening[], now: number, step: number, count: number, region: RegionCode = DISTRICT): Record<string, number[]> {
   const series: Record<string, number[]> = {}
-  const all = reports(told)
-  for (const code of ['livelihood', 'dispute', 'security', ...all.map(({ category }) => category)]) {
+  const here = reportsIn(told, region)
+  for (const code of ['livelihood', 'dispute', 'security', ...reports(told).map(({ category }) => category)]) {
     series[code] = Array.from({ length: count }, (_, index) => {
       const to = now - (count - 1 - index) * step
-      return all.filter(({ at, category }) => category === code && at > to - step && at <= to).length
+      return here.filter(({ at, category }) => category === code && at > to - step && at <= to).length
     })
   }
   return series
 }
 
-export const naiveMarks = (told: readonly Happening[], now: number): { at: number; level: number }[] =>
-  reports(told).filter(({ at }) => at > now - DAYS && at <= now)
+export const naiveMarks = (told: readonly Happening[], now: number, region: RegionCode = DISTRICT): { at: number; level: number }[] =>
+  reportsIn(told, region).filter(({ at }) => at > now - DAYS && at <= now)
     .map(({ at, level }) => ({ at, level })).sort((a, b) => a.at - b.at || b.level - a.level).slice(-400)
 
-export function naiveOpen(world: World, now: number): Pick<OpenReading, 'total' | 'byStage' | 'byLevel' | 'ages' | 'medianAge' | 'oldest'> {
-  const open = [...world.events.values()].filter(({ stage }) => isOpen(stage))
+export function naiveOpen(world: World, now: number, region: RegionCode = DISTRICT): Pick<OpenReading, 'total' | 'byStage' | 'byLevel' | 'ages' | 'medianAge' | 'oldest'> {
+  const open = [...world.events.values()].filter((event) => isOpen(event.stage) && lies(event.region, region))
   const age = (occurred: number): number => Math.max(0, now - occurred)
   const classOf = (ms: number): number => [15 * MIN, HOURS, 4 * HOURS, DAYS, 7 * DAYS].filter((upTo) => ms > upTo).length
   const ages = open.map(({ occurred }) => age(occurred)).sort((a, b) => a - b)
@@ -96,40 +117,48 @@ export function naiveOpen(world: World, now: number): Pick<OpenReading, 'total' 
   }
 }
 
-export const naiveTowns = (world: World, now: number): TownsReading['rows'] => [...townCodes, DISTRICT].map((region) => {
-  const here = [...world.events.values()].filter((event) => {
-    const town = event.region.slice(0, 9)
-    return (townCodes as string[]).includes(town) ? town === region : region === DISTRICT
+/** The regions right below, then the one shown for what lies in none of them. */
+export function naiveRegions(world: World, now: number, shown: RegionCode = DISTRICT): RegionsReading['rows'] {
+  const below = [...smallDistrict().regions.values()].filter(({ parent }) => parent === shown).map(({ code }) => code).sort()
+  const within = [...world.events.values()].filter((event) => lies(event.region, shown))
+  return [...below, shown].map((region) => {
+    const here = within.filter((event) => region === shown ? !below.some((one) => lies(event.region, one)) : lies(event.region, region))
+    const between = (from: number, to: number): number => here.filter(({ occurred }) => occurred > from && occurred <= to).length
+    return {
+      region, last24h: between(now - DAYS, now), before24h: between(now - 2 * DAYS, now - DAYS),
+      open: severities.map((level) => here.filter((event) => event.level === level && isOpen(event.stage)).length) as [number, number, number, number],
+    }
   })
-  const between = (from: number, to: number): number => here.filter(({ occurred }) => occurred > from && occurred <= to).length
-  return {
-    region, last24h: between(now - DAYS, now), before24h: between(now - 2 * DAYS, now - DAYS),
-    open: severities.map((level) => here.filter((event) => event.level === level && isOpen(event.stage)).length) as [number, number, number, number],
-  }
-})
+}
 
 /** Freshness said once more: live and aging reach to five intervals. */
-function sharesOf(world: World, now: number): Record<Tier, number | null> {
-  const shares: Record<Tier, number | null> = { area: null, line: null, point: null }
-  for (const tier of tiers) {
-    const onDuty = [...world.units.values()].filter((unit) => unit.tier === tier && world.shifts.has(unit.id))
+function sharesOf(world: World, now: number, region: RegionCode): Record<Tier, number | null> {
+  const counts = naiveTiers(world, now, region)
+  const share = (tier: Tier) => counts[tier].onDuty > 0 ? counts[tier].fresh / counts[tier].onDuty : null
+  return { area: share('area'), line: share('line'), point: share('point') }
+}
+
+export function naiveTiers(world: World, now: number, region: RegionCode) {
+  const of = (tier: Tier) => {
+    const registered = [...world.units.values()].filter((unit) => unit.tier === tier && isOf(world, unit.number, region))
+    const onDuty = registered.filter(({ id }) => world.shifts.has(id))
     const fresh = onDuty.filter((unit) => {
       const ranks = [...world.devices.values()].filter((device) => device.unit === unit.id).sort((a, b) => a.rank - b.rank || a.number - b.number)
       return world.places.has(unit.number) && now - world.places.columns.time[unit.number] <= 5_000 * (ranks[0]?.interval ?? 0)
     })
-    shares[tier] = onDuty.length > 0 ? fresh.length / onDuty.length : null
+    return { registered: registered.length, onDuty: onDuty.length, fresh: fresh.length }
   }
-  return shares
+  return { area: of('area'), line: of('line'), point: of('point') }
 }
 
 /** Replays everything and looks at each quarter boundary before the first happening that lies beyond it. */
-export function naiveHistory(told: readonly Happening[], now: number): Record<Tier, (number | null)[]> {
+export function naiveHistory(told: readonly Happening[], now: number, region: RegionCode = DISTRICT): Record<Tier, (number | null)[]> {
   const world = emptyWorld(smallDistrict())
   const samples = new Map<number, Record<Tier, number | null>>()
   let reached: number | null = null
   const pass = (at: number): void => {
     if (reached !== null) {
-      for (let end = Math.ceil(reached / (15 * MIN)) * 15 * MIN; end < at; end += 15 * MIN) samples.set(end, sharesOf(world, end))
+      for (let end = Math.ceil(reached / (15 * MIN)) * 15 * MIN; end < at; end += 15 * MIN) samples.set(end, sharesOf(world, end, region))
     }
     reached = Math.max(reached ?? at, at)
   }
@@ -141,25 +170,32 @@ export function naiveHistory(told: readonly Happening[], now: number): Record<Ti
   pass(now)
   const last = Math.ceil(now / (15 * MIN)) - 1
   const ends = Array.from({ length: 95 }, (_, index) => (last - 94 + index) * 15 * MIN)
-  const current = sharesOf(world, now)
+  const current = sharesOf(world, now, region)
   const history = (tier: Tier) => [...ends.map((end) => samples.get(end)?.[tier] ?? null), current[tier]]
   return { area: history('area'), line: history('line'), point: history('point') }
 }
 
-export function naiveFixes(told: readonly Happening[], world: World, now: number) {
+export function naiveFixes(told: readonly Happening[], world: World, now: number, region: RegionCode = DISTRICT) {
   const to = Math.floor(now / 1_000) * 1_000
-  const rows = told.flatMap((happening) => happening.is === 'fixes'
-    ? Array.from({ length: happening.batch.length }, (_, row) => ({
-      received: happening.batch.received[row], time: happening.batch.time[row], flags: happening.batch.flags[row],
-    }))
-    : [])
+  const then = emptyWorld(smallDistrict())
+  const rows = told.flatMap((happening) => {
+    if (happening.is !== 'fixes') {
+      evolve(then, happening.entry)
+      return []
+    }
+    const { batch } = happening
+    evolveFixes(then, batch)
+    return Array.from({ length: batch.length }, (_, row) => ({
+      received: batch.received[row], time: batch.time[row], flags: batch.flags[row], unit: batch.unit[row],
+    })).filter(({ unit }) => isOf(then, unit, region))
+  })
   const within = (span: number) => rows.filter(({ received }) => received > to - span && received <= to)
   const rank = (values: number[], share: number): number | null => {
     const sorted = [...values].sort((a, b) => a - b)
     return sorted.find((_, index) => (index + 1) / sorted.length >= share) ?? null
   }
   const spread = (values: number[]) => ({ p50: rank(values, 0.5), p95: rank(values, 0.95) })
-  const onDuty = [...world.units.values()].filter(({ id, number }) => world.shifts.has(id) && world.places.has(number))
+  const onDuty = [...world.units.values()].filter(({ id, number }) => world.shifts.has(id) && world.places.has(number) && isOf(world, number, region))
   return {
     from: to - MIN, to, numerator: within(MIN).length, perSecond: within(MIN).length / 60, lastHour: within(HOURS).length,
     age: spread(onDuty.map(({ number }) => Math.max(0, now - world.places.columns.time[number]))),

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { instant, MINUTE, SECOND } from '../../../shared/domain/time.ts'
 import { deaf, presence } from '../../../server/readings/presence.ts'
-import { at, device, Story, unit } from '../world/given.ts'
+import { at, device, DISTRICT, Story, unit } from '../world/given.ts'
 
 const nine = at('2026-07-01T09:00:00+08:00')
 const QUARTER = 15 * MINUTE
@@ -18,7 +18,7 @@ function morning() {
   for (const one of all) story.entry('device-registered', { device: device(`d${one.number}`, one.number, one.id, { interval: one.tier === 'line' ? 60 : 10 }) }, five)
   for (const id of ['a1', 'a2', 'l1']) story.signedOn(id, five)
   const fix = (number: number, when: number) => story.fixes(when, [{ unit: number, device: number, time: when }])
-  return { story, fix, five, show: (now: number) => presence.show(state, instant(now), story.world), deaf: (now: number) => deaf(state, instant(now)) }
+  return { story, fix, five, show: (now: number) => presence.show(state, instant(now), story.world, DISTRICT), deaf: (now: number) => deaf(state, instant(now)) }
 }
 
 describe('presence', () => {

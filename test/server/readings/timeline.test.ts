@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { instant } from '../../../shared/domain/time.ts'
-import { countIn, countSteps, countUpTo, emptyTimeline, insert, remove } from '../../../server/readings/timeline.ts'
+import { addSteps, countIn, countUpTo, emptyTaggedTimeline, emptyTimeline, insert, insertTagged, only, remove, removeTagged } from '../../../server/readings/timeline.ts'
 
 describe('timeline', () => {
   it('[N11] a time line counts what a filter over the plain list counts, whatever came in and went out in whatever order', () => {
@@ -22,7 +22,30 @@ describe('timeline', () => {
       expect([...line.times.subarray(0, line.length)]).toEqual(list.sort((a, b) => a - b))
       expect(countUpTo(line, to)).toBe(list.filter((at) => at <= to).length)
       expect(countIn(line, from, to)).toBe(list.filter((at) => at > from && at <= to).length)
-      expect(countSteps(line, 7, 5, to)).toEqual([4, 3, 2, 1, 0].map((back) => list.filter((at) => at > to - 7 * (back + 1) && at <= to - 7 * back).length))
+      for (const step of [1, 7]) {
+        const counts = [1, 0, 0, 0, 5]
+        addSteps(line, step, to, counts)
+        expect(counts).toEqual([4, 3, 2, 1, 0].map((back) => list.filter((at) => at > to - step * (back + 1) && at <= to - step * back).length + [5, 0, 0, 0, 1][back]))
+      }
+    }))
+  })
+
+  it('[N11] so does one whose instants bear numbers, whole and of some numbers alone', () => {
+    const op = fc.record({ at: fc.integer({ min: 0, max: 9 }), tag: fc.integer({ min: 0, max: 3 }), out: fc.boolean() })
+    fc.assert(fc.property(fc.array(op, { maxLength: 200 }), fc.uint8Array({ minLength: 4, maxLength: 4, max: 1 }), (ops, kept) => {
+      const line = emptyTaggedTimeline()
+      let list: { at: number; tag: number }[] = []
+      for (const { at, tag, out } of ops) {
+        const there = list.findIndex((one) => one.at === at && one.tag === tag)
+        if (out) expect(removeTagged(line, instant(at), tag)).toBe(there >= 0)
+        else insertTagged(line, instant(at), tag)
+        list = out ? list.filter((_, index) => index !== there) : [...list, { at, tag }]
+      }
+      const rows = Array.from({ length: line.length }, (_, index) => `${line.times[index]} ${line.tags[index]}`)
+      expect(rows.sort()).toEqual(list.map(({ at, tag }) => `${at} ${tag}`).sort())
+      expect([...line.times.subarray(0, line.length)]).toEqual(list.map(({ at }) => at).sort((a, b) => a - b))
+      const some = only(line, kept)
+      expect([...some.times.subarray(0, some.length)]).toEqual(list.filter(({ tag }) => kept[tag] === 1).map(({ at }) => at).sort((a, b) => a - b))
     }))
   })
 })
