@@ -7,6 +7,7 @@ import { inside, isWhole } from './codes.ts'
 import { delaysIn, forgetDelays, keepDelay, type Delays } from './fix-delays.ts'
 import { countSeconds, emptyCounts, take, type FixCounts } from './fix-counts.ts'
 import type { Reading } from './reading.ts'
+import { selected } from './selected.ts'
 import { emptyRows, look, type Rows } from './unit-rows.ts'
 
 const MINUTE_SECONDS = 60
@@ -66,9 +67,8 @@ function agesOf(rows: Rows, now: Instant, within: Uint8Array): Float64Array {
   return ages.subarray(0, known)
 }
 
-/** Nearest rank: the least value that at least the share of all values does not exceed. Sorts in place. */
+/** Nearest rank: the least value that at least the share of all values does not exceed. Puts the values in another order. */
 function percentiles(values: Float64Array): { p50: number | null; p95: number | null } {
-  values.sort()
-  const at = (share: number): number | null => values.length > 0 ? values[Math.ceil(share * values.length) - 1] : null
+  const at = (share: number): number | null => values.length > 0 ? selected(values, Math.ceil(share * values.length) - 1) : null
   return { p50: at(0.5), p95: at(0.95) }
 }
