@@ -26,6 +26,8 @@ export interface Ledger {
   append(drafts: readonly Draft[]): Promise<readonly Appended[]>
   /** Entries with seq > from, ascending, at most `limit`. */
   read(from: number, limit: number): Promise<readonly Entry[]>
+  /** Every entry about a thing, ascending: an index finds them. */
+  about(about: string): Promise<readonly Entry[]>
   /** Seq of the last entry about a thing, 0 for none. */
   version(about: string): Promise<number>
   /** Personal data kept beside the entries about a thing. */
