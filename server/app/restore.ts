@@ -20,7 +20,8 @@ const AHEAD = 16
 const REACH = DAY
 
 interface Kept { readonly world: unknown; readonly readings: unknown; readonly tapeAt: number }
-type KeptHead = Omit<Kept, 'world'>
+/** The first piece: how many of those after it are the readings'; the rest is the world's. */
+interface KeptHead { readonly tapeAt: number; readonly readings: number }
 
 export interface Restored {
   readonly world: World
@@ -110,8 +111,9 @@ async function load(ledger: Ledger): Promise<Kept | undefined> {
   const snapshot = await ledger.loadSnapshot(SNAPSHOT)
   if (!snapshot || snapshot.seq > ledger.head) return undefined
   try {
-    const [head, ...world] = unpack(snapshot.bytes)
-    return { ...head as KeptHead, world }
+    const [head, ...pieces] = unpack(snapshot.bytes)
+    const { tapeAt, readings } = head as KeptHead
+    return { tapeAt, readings: pieces.slice(0, readings), world: pieces.slice(readings) }
   } catch {
     // A snapshot of another runtime or a damaged one is no loss: the ledger has everything.
     return undefined
@@ -121,6 +123,8 @@ async function load(ledger: Ledger): Promise<Kept | undefined> {
 /** Keeps world and readings as they stand now; `tapeAt` is the newest cut they hold. */
 export async function keep(ledger: Ledger, world: World, readings: ReadingsKeeper, tapeAt: Instant): Promise<void> {
   const { seq } = world
-  const bytes = await pack({ readings: readings.freeze(), tapeAt } satisfies KeptHead, freezeWorld(world))
+  const frozen = readings.freeze()
+  const head: KeptHead = { tapeAt, readings: frozen.length }
+  const bytes = await pack([head, ...frozen, ...freezeWorld(world)])
   await ledger.saveSnapshot(SNAPSHOT, seq, bytes)
 }

@@ -84,7 +84,7 @@ export function ledgerFront(reach: Reach, ready: LedgerReady, now: () => Instant
     version: (about) => reach.ask('version', about),
     personal: (about) => reach.ask('personal', about),
     erase: (about) => reach.ask('erase', about),
-    saveSnapshot: async (name, seq, bytes) => { await reach.ask('saveSnapshot', { name, seq, bytes }) },
+    saveSnapshot: async (name, seq, bytes) => { await reach.ask('saveSnapshot', { name, seq, bytes }, bytes.length === bytes.buffer.byteLength ? [bytes.buffer] : []) },
     loadSnapshot: (name) => reach.ask('loadSnapshot', name),
     verify: () => verify(reach, ready.origin, head),
 

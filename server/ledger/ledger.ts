@@ -34,8 +34,11 @@ export interface Ledger {
   personal(about: string): Promise<Personal | undefined>
   /** Removes personal data for good; the entries stay and their hashes still fit. Answers whether there was any. */
   erase(about: string): Promise<boolean>
-  /** A snapshot is a cache: bytes of a folder's state at `seq`, replaced by the next of the same name. */
-  saveSnapshot(name: string, seq: number, bytes: Uint8Array): Promise<void>
+  /**
+   * A snapshot is a cache: bytes of a folder's state at `seq`, replaced by the next of the same name. A whole buffer is
+   * handed over and is the ledger's from then on; a part of one is copied.
+   */
+  saveSnapshot(name: string, seq: number, bytes: Uint8Array<ArrayBuffer>): Promise<void>
   loadSnapshot(name: string): Promise<{ readonly seq: number; readonly bytes: Uint8Array } | undefined>
   /** Walks the hash chain from the first entry. */
   verify(): Promise<Verdict>

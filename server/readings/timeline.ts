@@ -1,10 +1,23 @@
 // Instants kept in order, as plain data: windows over them are two binary searches, late ones are put where they happened.
 import type { Instant } from '../../shared/domain/time.ts'
 
-/** The first `length` of `times` ascend; the rest is room to grow. */
-export interface Timeline { times: Float64Array; length: number }
+/** The first `length` of `times` ascend; the rest is room to grow. The first `held` are a snapshot's too and are never moved. */
+export interface Timeline { times: Float64Array; length: number; held: number }
 
-export const emptyTimeline = (): Timeline => ({ times: new Float64Array(16), length: 0 })
+export const emptyTimeline = (): Timeline => ({ times: new Float64Array(16), length: 0, held: 0 })
+
+/** The instants as they stand, without copying them: whoever moves one of them later makes a copy first. */
+export function hold(line: Timeline): Float64Array {
+  line.held = line.length
+  return line.times.subarray(0, line.length)
+}
+
+/** Makes the instants from `index` on free to be moved. */
+function loosen(line: Timeline, index: number): void {
+  if (index >= line.held) return
+  line.times = line.times.slice()
+  line.held = 0
+}
 
 /** How many instants are ≤ `at`. */
 export function countUpTo(line: Timeline, at: number): number {
@@ -27,8 +40,10 @@ export function insert(line: Timeline, at: Instant): void {
     const grown = new Float64Array(line.times.length * 2)
     grown.set(line.times)
     line.times = grown
+    line.held = 0
   }
   const index = line.length === 0 || line.times[line.length - 1] <= at ? line.length : countUpTo(line, at)
+  loosen(line, index)
   line.times.copyWithin(index + 1, index, line.length)
   line.times[index] = at
   line.length++
@@ -38,6 +53,7 @@ export function insert(line: Timeline, at: Instant): void {
 export function remove(line: Timeline, at: Instant): boolean {
   const index = countUpTo(line, at) - 1
   if (index < 0 || line.times[index] !== at) return false
+  loosen(line, index)
   line.times.copyWithin(index, index + 1, line.length)
   line.length--
   return true
