@@ -2,7 +2,6 @@
 import { z } from 'zod'
 import type { IngestCounts } from '../../shared/domain/health.ts'
 import { fromMicro } from '../../shared/domain/geo.ts'
-import { isOpen } from '../../shared/domain/event.ts'
 import { orderSchema, type Order } from '../../shared/domain/order.ts'
 import type { Readings } from '../../shared/domain/reading.ts'
 import { isRefusal, refuse, type Refusal } from '../../shared/domain/refusal.ts'
@@ -13,11 +12,16 @@ import type { Registry } from '../ingest/registry.ts'
 import { registryBodySchema } from '../ingest/registry-body.ts'
 import type { Reports } from '../ingest/reports.ts'
 import type { ScreenHealth } from '../stream/screen.ts'
+import type { Events } from '../world/events.ts'
 import type { World } from '../world/world.ts'
 import { ok, refused, reply, type Call, type Reply, type Route } from './route.ts'
 
+/** Events of one answer. */
+const PAGE = 1_000
+
 export interface RouteParts {
   readonly world: World
+  readonly events: Events
   readonly registry: Registry
   readonly reports: Reports
   readonly epoch: string
@@ -52,7 +56,10 @@ export function createRoutes(parts: RouteParts): Route[] {
     },
     {
       method: 'delete', path: '/events/:id/personal', summary: 'Erase what is known of the reporter, for good', right: 'orders',
-      handle: guarded(parts, async ({ params }) => (parts.world.events.has(params.id) ? ok({ id: params.id, erased: await parts.erase(params.id) }) : refused(refuse('EVENT_UNKNOWN', params.id)))),
+      handle: guarded(parts, async ({ params }) => {
+        const event = await parts.events.find(params.id)
+        return isRefusal(event) ? refused(event) : ok({ id: event.id, erased: await parts.erase(event.id) })
+      }),
     },
     {
       method: 'post', path: '/shifts', summary: 'Sign units on and off', right: 'shifts', body: shiftsBodySchema,
@@ -104,8 +111,13 @@ function readRoutes(parts: RouteParts): Route[] {
       handle: () => ok([...world.units.values()].map((unit) => ({ ...unit, onDuty: world.shifts.has(unit.id), place: placeOf(world, unit.number) }))),
     },
     {
-      method: 'get', path: '/events', summary: 'Events; ?open=1 for the open ones', right: 'read',
-      handle: ({ query }) => ok([...world.events.values()].filter((event) => query.open !== '1' || isOpen(event.stage))),
+      method: 'get', path: '/events', right: 'read',
+      summary: `Events in the order of their reports, ${PAGE} at a time: ?after=<id of the last one> goes on; ?open=1 for the open ones, all at once`,
+      handle: async ({ query }) => (query.open === '1' ? ok([...world.open.values()]) : reply(await parts.events.page(query.after, PAGE))),
+    },
+    {
+      method: 'get', path: '/events/:id', summary: 'An event as it stands, however long it has been closed', right: 'read',
+      handle: async ({ params }) => reply(await parts.events.find(params.id)),
     },
     { method: 'get', path: '/alarms', summary: 'Standing alarms', right: 'read', handle: () => ok([...world.alarms.values()]) },
     {

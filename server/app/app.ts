@@ -28,6 +28,7 @@ import type { Logger } from '../log.ts'
 import { createReadings } from '../readings/all.ts'
 import { createStream } from '../stream/socket.ts'
 import { openSqliteTape } from '../tape/sqlite.ts'
+import { createEvents } from '../world/events.ts'
 import { createHappen } from '../world/happen.ts'
 import { adoptCatalogue } from './catalogue.ts'
 import { createMark, drillKeys, writeDrillFile } from './demo.ts'
@@ -106,7 +107,8 @@ export async function createApp({ config, clock, log, root, dev = false }: AppPa
   const intake = createIntake({ world, happen, registry, counts, log, now })
   for await (const cut of tape.play(instant(now() - REMEMBER), instant(Number.MAX_SAFE_INTEGER))) intake.learn(cut.batch)
   if (config.registry.file !== undefined) await registerFile(resolve(root, config.registry.file), registry, log)
-  const reports = createReports({ world, happen, counts, now })
+  const events = createEvents({ world, ledger })
+  const reports = createReports({ world, events, happen, counts, now })
   const showReadings = (region: RegionCode) => readings.show(now(), world, intake.counts(), region)
 
   const doors = createDoors({
@@ -123,7 +125,7 @@ export async function createApp({ config, clock, log, root, dev = false }: AppPa
   happen.on((happening) => { stream.hear(happening) })
 
   const routes = createRoutes({
-    world, registry, reports, epoch: ledger.epoch, speed: clock.speed, now,
+    world, events, registry, reports, epoch: ledger.epoch, speed: clock.speed, now,
     counts: () => intake.counts(), readings: showReadings, screens: () => stream.screens(), storage,
     drill: mark,
     erase: (about) => ledger.erase(about),

@@ -1,5 +1,6 @@
 // After a start: the world and the readings as they were, from snapshot, ledger and tape, in the order in which things happened.
-import { deserialize, serialize } from 'node:v8'
+import type { Entry } from '../../shared/domain/entry.ts'
+import { isOpen } from '../../shared/domain/event.ts'
 import { DAY, instant, type Instant } from '../../shared/domain/time.ts'
 import type { District } from '../district/district.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -7,14 +8,20 @@ import type { ReadingsKeeper } from '../readings/all.ts'
 import type { Tape } from '../tape/tape.ts'
 import { evolve, evolveFixes } from '../world/evolve.ts'
 import { freezeWorld, thawWorld } from '../world/keep.ts'
+import { lacks, putBack } from '../world/recall.ts'
 import { emptyWorld, type World } from '../world/world.ts'
+import { pack, unpack } from './snapshot.ts'
 
 const SNAPSHOT = 'world'
-const PAGE = 2_000
+/** Entries asked for at a time, and asks on their way: the ledger's thread reads on while this one folds. */
+const PAGE = 250
+const AHEAD = 16
 /** How far back the tape is read when there is no snapshot: as far as presence history reaches. */
 const REACH = DAY
 
 interface Kept { readonly world: unknown; readonly readings: unknown; readonly tapeAt: number }
+/** The first piece: how many of those after it are the readings'; the rest is the world's. */
+interface KeptHead { readonly tapeAt: number; readonly readings: number }
 
 export interface Restored {
   readonly world: World
@@ -43,14 +50,16 @@ export async function restore({ district, ledger, tape, now, createReadings }: R
   const from = { snapshot: thawed ? world.seq : null, entries: 0, cuts: 0 }
   const cuts = tape.play(tapeAt, instant(Number.MAX_SAFE_INTEGER))[Symbol.asyncIterator]()
   let cut = await cuts.next()
-  for (let page = await ledger.read(world.seq, PAGE); page.length > 0; page = await ledger.read(world.seq, PAGE)) {
-    for (const entry of page) {
+  for await (const { entries, histories } of pagesAfter(ledger, world.seq)) {
+    for (const entry of entries) {
       while (!cut.done && cut.value.at < entry.committed) {
         take(world, fresh, cut.value)
         tapeAt = cut.value.at
         from.cuts++
         cut = await cuts.next()
       }
+      const lacked = lacks(world, entry)
+      if (lacked !== undefined) putBack(world, histories.get(lacked) ?? await ledger.about(lacked), entry.seq)
       evolve(world, entry)
       fresh.step({ is: 'entry', entry }, world)
       from.entries++
@@ -69,19 +78,53 @@ function take(world: World, readings: ReadingsKeeper, cut: { at: Instant; batch:
   readings.step({ is: 'fixes', at: cut.at, batch: cut.batch }, world)
 }
 
+/** Entries in order, and the whole histories of events that they probably come back to when the world has let them go. */
+interface Page { readonly entries: readonly Entry[]; readonly histories: ReadonlyMap<string, readonly Entry[]> }
+
+/** All entries after `from` in pages, some of which are always on their way. */
+async function* pagesAfter(ledger: Ledger, from: number): AsyncIterable<Page> {
+  let next = from
+  const asked: Promise<Page>[] = []
+  for (;;) {
+    for (; asked.length < AHEAD && next < ledger.head; next += PAGE) {
+      const page = ask(ledger, next)
+      // Whoever gets there meets the failure.
+      page.catch(() => undefined)
+      asked.push(page)
+    }
+    const page = await asked.shift()
+    if (!page) return
+    yield page
+  }
+}
+
+async function ask(ledger: Ledger, from: number): Promise<Page> {
+  const entries = await ledger.read(from, PAGE)
+  const ids = new Set(entries.map(reopenedBy).filter((id) => id !== undefined))
+  return { entries, histories: new Map(await Promise.all([...ids].map(async (id) => [id, await ledger.about(id)] as const))) }
+}
+
+const reopenedBy = (entry: Entry): string | undefined =>
+  entry.kind === 'event-moved' && !isOpen(entry.data.from) && isOpen(entry.data.to) ? entry.data.event : undefined
+
 async function load(ledger: Ledger): Promise<Kept | undefined> {
   const snapshot = await ledger.loadSnapshot(SNAPSHOT)
   if (!snapshot || snapshot.seq > ledger.head) return undefined
   try {
-    return deserialize(snapshot.bytes) as Kept
+    const [head, ...pieces] = unpack(snapshot.bytes)
+    const { tapeAt, readings } = head as KeptHead
+    return { tapeAt, readings: pieces.slice(0, readings), world: pieces.slice(readings) }
   } catch {
     // A snapshot of another runtime or a damaged one is no loss: the ledger has everything.
     return undefined
   }
 }
 
-/** Keeps world and readings as they stand; `tapeAt` is the newest cut they hold. */
+/** Keeps world and readings as they stand now; `tapeAt` is the newest cut they hold. */
 export async function keep(ledger: Ledger, world: World, readings: ReadingsKeeper, tapeAt: Instant): Promise<void> {
-  const bytes = serialize({ world: freezeWorld(world), readings: readings.freeze(), tapeAt } satisfies Kept)
-  await ledger.saveSnapshot(SNAPSHOT, world.seq, bytes)
+  const { seq } = world
+  const frozen = readings.freeze()
+  const head: KeptHead = { tapeAt, readings: frozen.length }
+  const bytes = await pack([head, ...frozen, ...freezeWorld(world)])
+  await ledger.saveSnapshot(SNAPSHOT, seq, bytes)
 }

@@ -54,13 +54,14 @@ export function watch(parts: WatchParts): { stop(): Promise<void> } {
     if (verdict.fault) throw new Error(`the ledger is damaged at entry ${verdict.fault.seq}: ${verdict.fault.why}`)
   })
   const timers = [
+    // Not at once: a server that starts on a long ledger has screens and devices that come back to serve first.
+    setTimeout(verify, MINUTE),
     setInterval(verify, DAY),
     setInterval(judge, 2 * SECOND),
     setInterval(guarded('snapshot', () => parts.keep()), 10 * MINUTE),
     setInterval(sweep, HOUR),
   ]
   sweep()
-  verify()
   judge()
   return {
     async stop() {

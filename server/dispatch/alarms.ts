@@ -14,7 +14,8 @@ const BY = 'alarms'
 /**
  * Raised for open events of level 1 and 2, standing calls for help (level 1) and sources that fell silent (level 2);
  * withdrawn when the cause is gone. Once its drafts are in the world the next call gives none.
- * The key of a draft names the alarm's last entry, so that the same judgement made twice (also over a crash) is one entry.
+ * The key of a draft names the alarm's last entry, or the event's when its alarm is raised anew, so that the same judgement
+ * made twice (also over a crash) is one entry.
  * `listening` is when this server began to hear its sources: silence before that is its own.
  */
 export function judgeAlarms(world: World, sources: readonly SourceHealth[], now: Instant, listening: Instant = instant(0)): Draft[] {
@@ -22,10 +23,10 @@ export function judgeAlarms(world: World, sources: readonly SourceHealth[], now:
   for (const alarm of [...ofSos(world), ...ofEvents(world), ...ofSources(world, sources, now, listening)]) causes.set(alarm.id, alarm)
   const raised = [...causes.values()].filter((alarm) => isNews(world.alarms.get(alarm.id), alarm)).sort(byGravity)
   const gone = [...world.alarms.values()].filter(({ id }) => !causes.has(id)).sort(byGravity)
-  const next = (kind: string, id: AlarmId): string => `${kind}:${id}:${world.alarmSeq.get(id) ?? 0}`
+  const next = (kind: string, id: AlarmId, cause = 0): string => `${kind}:${id}:${world.alarmSeq.get(id) ?? cause}`
   return [
     ...raised.map((alarm): Draft => ({
-      kind: 'alarm-raised', data: { alarm }, by: BY, about: alarm.id, received: now, key: next('alarm-raised', alarm.id),
+      kind: 'alarm-raised', data: { alarm }, by: BY, about: alarm.id, received: now, key: next('alarm-raised', alarm.id, world.open.get(alarm.about)?.version),
     })),
     ...gone.map(({ id }): Draft => ({
       kind: 'alarm-withdrawn', data: { alarm: id }, by: BY, about: id, received: now, key: next('alarm-withdrawn', id),

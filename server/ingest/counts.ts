@@ -61,7 +61,7 @@ export function createCounts({ world, now }: { world: World; now(): Instant }): 
     heard(sourceOf(device), received)
     heard(device.dialect, received)
   }
-  for (const event of world.events.values()) heard(eventSource(event.source), event.received)
+  for (const [source, at] of world.reporters) heard(eventSource(source), at)
 
   return {
     strangers,

@@ -2,10 +2,11 @@
 import type { Draft, Personal } from '../../shared/domain/entry.ts'
 import type { EventReport } from '../../shared/domain/event.ts'
 import { toWgs84 } from '../../shared/domain/geo.ts'
-import { refuse, type Refusal } from '../../shared/domain/refusal.ts'
+import { isRefusal, refuse, type Refusal } from '../../shared/domain/refusal.ts'
 import { contains, type RegionCode } from '../../shared/domain/region.ts'
 import { MINUTE, type Instant } from '../../shared/domain/time.ts'
 import type { District } from '../district/district.ts'
+import type { Events } from '../world/events.ts'
 import type { World } from '../world/world.ts'
 import type { EventBody } from './event-body.ts'
 import { eventIdOf } from './event-id.ts'
@@ -32,11 +33,16 @@ function regionOf(district: District, said: RegionCode | null, lon: number | nul
   return found !== undefined && contains(said, found) ? found : said
 }
 
-export function draftEvent(world: World, body: EventBody, source: Source, key: string, received: Instant): Draft | Refusal {
+export interface DraftParts { readonly world: World; readonly events: Pick<Events, 'find'> }
+
+export async function draftEvent({ world, events }: DraftParts, body: EventBody, source: Source, key: string, received: Instant): Promise<Draft | Refusal> {
   const id = eventIdOf(source.id, key, body.occurred)
-  // What was taken once is answered again, whatever the catalogue says today.
-  const refusal = world.events.has(id) ? undefined : timeFault('occurred', body.occurred, received) ?? unknownWord(world, body)
-  if (refusal) return refusal
+  const refusal = timeFault('occurred', body.occurred, received) ?? unknownWord(world, body)
+  if (refusal) {
+    // What was taken once is answered again, whatever the catalogue says today.
+    const taken = await events.find(id)
+    if (isRefusal(taken)) return taken.refused === 'EVENT_UNKNOWN' ? refusal : taken
+  }
   const place = typeof body.lon === 'number' && typeof body.lat === 'number' ? toWgs84(body.crs, body.lon, body.lat) : undefined
   const lon = place?.[0] ?? null
   const lat = place?.[1] ?? null

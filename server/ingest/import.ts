@@ -2,6 +2,7 @@
 import type { Draft } from '../../shared/domain/entry.ts'
 import { isRefusal, refuse, type Refusal } from '../../shared/domain/refusal.ts'
 import type { Instant } from '../../shared/domain/time.ts'
+import type { Events } from '../world/events.ts'
 import type { Happen } from '../world/happen.ts'
 import type { World } from '../world/world.ts'
 import { moved, reported, type EventAnswer, type StageAnswer } from './answers.ts'
@@ -18,6 +19,7 @@ export interface Imported { readonly items: readonly ImportAnswer[] }
 
 export interface ImportParts {
   readonly world: World
+  readonly events: Pick<Events, 'find'>
   readonly happen: Pick<Happen, 'record'>
   readonly turns: Turns
   readonly moves: Moves
@@ -31,7 +33,7 @@ export async function importEvents(parts: ImportParts, said: unknown, source: So
   const body = looseItemsSchema.safeParse(said)
   if (!body.success) return refuse('BODY_MALFORMED', inWords(body.error))
   const received = parts.now()
-  const plans = body.data.items.map((item) => plan(parts.world, item, source, received))
+  const plans = await Promise.all(body.data.items.map((item) => plan(parts, item, source, received)))
   const planned = plans.filter((one): one is Planned => !isRefusal(one))
   const answers = await parts.turns.takeAll(planned.map(({ draft }) => draft.about), () => {
     const fresh = planned.filter(({ draft }) => !parts.world.events.has(draft.about))
@@ -40,26 +42,31 @@ export async function importEvents(parts: ImportParts, said: unknown, source: So
   return { items: await Promise.all(plans.map((one) => isRefusal(one) ? one : answers.get(one) ?? again(parts, one, source))) }
 }
 
-function plan(world: World, said: unknown, source: Source, received: Instant): Planned | Refusal {
+async function plan(parts: ImportParts, said: unknown, source: Source, received: Instant): Promise<Planned | Refusal> {
   const item = importItemSchema.safeParse(said)
   if (!item.success) return refuse('BODY_MALFORMED', inWords(item.error))
-  const draft = draftEvent(world, item.data.event, source, item.data.key, received)
+  const draft = await draftEvent(parts, item.data.event, source, item.data.key, received)
   return isRefusal(draft) ? draft : { item: item.data, draft }
 }
 
-/** New events take two appends however many they are: all reports, then all moves of those that were taken. */
+/**
+ * New events take two appends however many they are: all reports, then all moves of those that were taken. What the world
+ * let go long ago is no new event either: the ledger says so, and it has no answer here.
+ */
 async function recordFresh(
   { happen }: ImportParts, plans: readonly Planned[], source: Source, received: Instant,
 ): Promise<Map<Planned, ImportAnswer>> {
   const reports = (await happen.record(plans.map(({ draft }) => draft))).map(reported)
-  const steps = plans.map(({ draft, item }, at) => (isRefusal(reports[at]) ? [] : moveDrafts(draft.about, item, source, received)))
+  const isNew = (at: number): boolean => !isRefusal(reports[at]) && !reports[at].repeated
+  const steps = plans.map(({ draft, item }, at) => (isNew(at) ? moveDrafts(draft.about, item, source, received) : []))
   const recorded = await happen.record(steps.flat().filter((step): step is Draft => !isRefusal(step)))
   let next = 0
-  return new Map(plans.map((one, at): [Planned, ImportAnswer] => {
+  const answers = plans.map((one, at): [Planned, ImportAnswer] => {
     const report = reports[at]
     if (isRefusal(report)) return [one, report]
     return [one, { ...report, stages: steps[at].map((step) => (isRefusal(step) ? step : moved(recorded[next++]))) }]
-  }))
+  })
+  return new Map(answers.filter((_, at) => isRefusal(reports[at]) || isNew(at)))
 }
 
 /** An event that is known already: each step finds out whether it was taken before. */

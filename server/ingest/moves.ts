@@ -3,8 +3,8 @@ import type { Draft } from '../../shared/domain/entry.ts'
 import { eventId, stageMoves, stages, type Stage } from '../../shared/domain/event.ts'
 import { isRefusal, refuse, type Refusal } from '../../shared/domain/refusal.ts'
 import type { Instant } from '../../shared/domain/time.ts'
+import type { Events } from '../world/events.ts'
 import type { Happen } from '../world/happen.ts'
-import type { World } from '../world/world.ts'
 import { moved, type StageAnswer } from './answers.ts'
 import { ledgerKey, timeFault, type Source } from './draft-event.ts'
 import { takenBefore } from './earlier.ts'
@@ -45,10 +45,10 @@ export interface Moves {
   move(id: string, body: StageBody, source: Source, key: string): Promise<StageAnswer | Refusal>
 }
 
-export function createMoves({ world, happen, now }: { world: World; happen: Pick<Happen, 'record'>; now(): Instant }): Moves {
+export function createMoves({ events, happen, now }: { events: Pick<Events, 'find'>; happen: Pick<Happen, 'record'>; now(): Instant }): Moves {
   const move = async (id: string, body: StageBody, source: Source, key: string, tries: number): Promise<StageAnswer | Refusal> => {
-    const event = world.events.get(id)
-    if (!event) return refuse('EVENT_UNKNOWN', id.slice(0, 96))
+    const event = await events.find(id)
+    if (isRefusal(event)) return event
     const received = now()
     const fault = timeFault('at', body.at, received)
     if (fault) return fault

@@ -1,6 +1,7 @@
 // Events and shifts from outside systems: checked, keyed, personal data split off; repeated calls get the same answer.
 import { isRefusal, refuse, type Refusal } from '../../shared/domain/refusal.ts'
 import type { Instant } from '../../shared/domain/time.ts'
+import type { Events } from '../world/events.ts'
 import type { Happen } from '../world/happen.ts'
 import type { World } from '../world/world.ts'
 import { keyFault, reported, type EventAnswer, type ShiftAnswer, type StageAnswer } from './answers.ts'
@@ -17,6 +18,7 @@ export type { EventAnswer, ImportAnswer, ShiftAnswer, Source, StageAnswer }
 
 export interface ReportParts {
   readonly world: World
+  readonly events: Pick<Events, 'find'>
   readonly happen: Pick<Happen, 'record'>
   readonly counts: Counts
   now(): Instant
@@ -34,16 +36,16 @@ export interface Reports {
   takeShifts(body: unknown, source: Source): Promise<ShiftsTaken | Refusal>
 }
 
-export function createReports({ world, happen, counts, now }: ReportParts): Reports {
+export function createReports({ world, events, happen, counts, now }: ReportParts): Reports {
   // The world changes only after the disk: work on one event or unit waits for the work before it.
   const turns = new Turns()
-  const moves = createMoves({ world, happen, now })
-  const parts = { world, happen, turns, moves, now }
+  const moves = createMoves({ events, happen, now })
+  const parts = { world, events, happen, turns, moves, now }
 
   const reportEvent = async (said: unknown, source: Source, key: string): Promise<EventAnswer | Refusal> => {
     const body = eventBodySchema.safeParse(said)
     if (!body.success) return refuse('BODY_MALFORMED', inWords(body.error))
-    const draft = keyFault(key) ?? draftEvent(world, body.data, source, key, now())
+    const draft = keyFault(key) ?? await draftEvent(parts, body.data, source, key, now())
     if (isRefusal(draft)) return draft
     return turns.take(draft.about, async () => reported((await happen.record([draft]))[0]))
   }

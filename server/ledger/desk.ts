@@ -8,8 +8,11 @@ import { entryText, type DraftRow, type PersonalRow, type Row } from './row.ts'
 import { settle, type Settled } from './settle.ts'
 import type { Shelf } from './shelf.ts'
 
-/** Rows or personal rows that one ask looks at, so that an append never waits long behind it. */
-export const SLICE = 1_000
+/**
+ * Rows or personal rows that one ask looks at, so that an append never waits long behind it. Some 100 kB of text: larger
+ * ones cost three times as much a row, for V8 and malloc map them anew each time.
+ */
+export const SLICE = 250
 
 /** What the main side learns when the store is open. */
 export interface LedgerReady { readonly epoch: string; readonly origin: Link; readonly head: Link }
@@ -39,12 +42,22 @@ export function ledgerDesk(shelf: Shelf) {
     read({ from, limit }: { from: number; limit: number }): Answer<string> {
       const wanted = Math.min(limit, SLICE, head.seq - from)
       if (wanted <= 0) return answer('[]')
-      const rows = soundRows(link(from), shelf.rows(from, wanted))
+      const texts: string[] = []
+      const rows = soundRows(link(from), shelf.rows(from, wanted), ({ data }, frame) => { texts.push(entryText(frame, data)) })
       if (rows.length < wanted) {
         const seq = from + rows.length + 1
         throw new StoreFault('corrupt', `the ledger is damaged at entry ${seq}: the entry is missing`, seq)
       }
-      return answer(`[${rows.map(entryText).join(',')}]`)
+      return answer(`[${texts.join(',')}]`)
+    },
+
+    /** Entries about a thing after `from` as one JSON text, at most SLICE; each has been fitted to the one before it. */
+    about({ about, from }: { about: string; from: number }): Answer<string> {
+      const texts: string[] = []
+      for (const row of shelf.about(about, from, SLICE)) {
+        soundRows(link(row.seq - 1), [row], ({ data }, frame) => { texts.push(entryText(frame, data)) })
+      }
+      return answer(`[${texts.join(',')}]`)
     },
 
     version: (about: string): Answer<number> => answer(shelf.version(about)),
@@ -80,8 +93,13 @@ export function ledgerDesk(shelf: Shelf) {
     /** Walks a slice of the chain after `before`, indexes included; `text` is what fitted, as `read` answers it. */
     walk(before: Link): Answer<Walked & { text: string }> {
       const rows = shelf.rows(before.seq, Math.min(SLICE, head.seq - before.seq))
-      const { last, fault } = walk(before, rows, (row) => lost(shelf, row))
-      const text = `[${rows.filter(({ seq }) => seq <= last.seq).map(entryText).join(',')}]`
+      const texts: string[] = []
+      const { last, fault } = walk(before, rows, (row, frame) => {
+        const why = lost(shelf, row)
+        if (why === null) texts.push(entryText(frame, row.data))
+        return why
+      })
+      const text = `[${texts.join(',')}]`
       const missing = rows.length === 0 && before.seq < head.seq ? { seq: before.seq + 1, why: 'the entry is missing' } : null
       return answer({ last, fault: fault ?? missing, text })
     },

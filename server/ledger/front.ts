@@ -5,10 +5,10 @@ import type { Instant } from '../../shared/domain/time.ts'
 import { StoreFault, storeFault } from '../sql/fault.ts'
 import { groupCommit } from '../sql/group.ts'
 import type { Thread } from '../sql/thread.ts'
-import type { LedgerDesk, LedgerReady } from './desk.ts'
+import { SLICE, type LedgerDesk, type LedgerReady } from './desk.ts'
 import type { Appended, Ledger, Verdict } from './ledger.ts'
 import type { DraftRow } from './row.ts'
-import { misfit, toDraftRow, toEntries, toEntry } from './shape.ts'
+import { entriesOf, misfit, toDraftRow, toEntries, toEntry } from './shape.ts'
 import type { Settled } from './settle.ts'
 import type { Link } from './chain.ts'
 
@@ -72,10 +72,19 @@ export function ledgerFront(reach: Reach, ready: LedgerReady, now: () => Instant
       return entries
     },
 
+    async about(about) {
+      const entries: Entry[] = []
+      for (;;) {
+        const slice = toEntries(await reach.ask('about', { about, from: entries.at(-1)?.seq ?? 0 }))
+        entries.push(...slice)
+        if (slice.length < SLICE) return entries
+      }
+    },
+
     version: (about) => reach.ask('version', about),
     personal: (about) => reach.ask('personal', about),
     erase: (about) => reach.ask('erase', about),
-    saveSnapshot: async (name, seq, bytes) => { await reach.ask('saveSnapshot', { name, seq, bytes }) },
+    saveSnapshot: async (name, seq, bytes) => { await reach.ask('saveSnapshot', { name, seq, bytes }, bytes.length === bytes.buffer.byteLength ? [bytes.buffer] : []) },
     loadSnapshot: (name) => reach.ask('loadSnapshot', name),
     verify: () => verify(reach, ready.origin, head),
 
@@ -120,7 +129,7 @@ async function verify(reach: Reach, origin: Link, head: number): Promise<Verdict
 }
 
 function firstUnfit(text: string): Verdict['fault'] {
-  for (const { seq, kind, data } of JSON.parse(text) as Entry[]) {
+  for (const { seq, kind, data } of entriesOf(text)) {
     const why = misfit(kind, data)
     if (why !== null) return { seq, why: `its data do not fit its kind: ${why}` }
   }

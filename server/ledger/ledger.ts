@@ -26,14 +26,19 @@ export interface Ledger {
   append(drafts: readonly Draft[]): Promise<readonly Appended[]>
   /** Entries with seq > from, ascending, at most `limit`. */
   read(from: number, limit: number): Promise<readonly Entry[]>
+  /** Every entry about a thing, ascending: an index finds them. */
+  about(about: string): Promise<readonly Entry[]>
   /** Seq of the last entry about a thing, 0 for none. */
   version(about: string): Promise<number>
   /** Personal data kept beside the entries about a thing. */
   personal(about: string): Promise<Personal | undefined>
   /** Removes personal data for good; the entries stay and their hashes still fit. Answers whether there was any. */
   erase(about: string): Promise<boolean>
-  /** A snapshot is a cache: bytes of a folder's state at `seq`, replaced by the next of the same name. */
-  saveSnapshot(name: string, seq: number, bytes: Uint8Array): Promise<void>
+  /**
+   * A snapshot is a cache: bytes of a folder's state at `seq`, replaced by the next of the same name. A whole buffer is
+   * handed over and is the ledger's from then on; a part of one is copied.
+   */
+  saveSnapshot(name: string, seq: number, bytes: Uint8Array<ArrayBuffer>): Promise<void>
   loadSnapshot(name: string): Promise<{ readonly seq: number; readonly bytes: Uint8Array } | undefined>
   /** Walks the hash chain from the first entry. */
   verify(): Promise<Verdict>

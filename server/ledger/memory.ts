@@ -17,7 +17,7 @@ export function memoryLedger({ now }: { now: () => Instant }): Ledger {
 function memoryShelf(epoch: string): Shelf {
   const rows: Row[] = []
   const keys = new Map<string, Row>()
-  const versions = new Map<string, { any: number; personal: number }>()
+  const abouts = new Map<string, Row[]>()
   const people = new Map<string, PersonalRow>()
   const snapshots = new Map<string, SnapshotRow>()
   const first = origin(epoch)
@@ -28,11 +28,14 @@ function memoryShelf(epoch: string): Shelf {
     commit: (work) => work(),
     rows: (from, limit) => rows.slice(from, from + limit),
     byKey: (key) => keys.get(key),
-    version: (about, personal = false) => versions.get(about)?.[personal ? 'personal' : 'any'] ?? 0,
+    about: (about, from, limit) => (abouts.get(about) ?? []).filter(({ seq }) => seq > from).slice(0, limit),
+    version: (about, personal = false) => abouts.get(about)?.findLast((row) => !personal || row.personal !== null)?.seq ?? 0,
     put: (row) => {
       rows.push(row)
       if (row.key !== null) keys.set(row.key, row)
-      versions.set(row.about, { any: row.seq, personal: row.personal === null ? versions.get(row.about)?.personal ?? 0 : row.seq })
+      const before = abouts.get(row.about)
+      if (before) before.push(row)
+      else abouts.set(row.about, [row])
     },
     personal: (about) => people.get(about),
     personals: (after, limit) => [...people.values()].filter((row) => row.about > after).sort((a, b) => a.about < b.about ? -1 : 1).slice(0, limit),

@@ -35,8 +35,10 @@ export interface Row {
 /** Personal data about a thing, with the salt that dies with it and the entry whose hash it must fit. */
 export interface PersonalRow { readonly about: string; readonly seq: number; readonly salt: string; readonly body: string }
 
-/** An entry as JSON text; what append answers and what read answers are this one text, parsed. */
-export function entryText(row: Omit<Row, 'hash' | 'personal'>): string {
-  const { seq, kind, by, about, key, committed, received, deviceTime } = row
-  return `${JSON.stringify({ seq, kind, by, about, key, committed, received, deviceTime }).slice(0, -1)},"data":${row.data}}`
+/** What a row says beside its data, as a JSON list; what is hashed and what is handed over are this one text. */
+export function frameText({ seq, kind, by, about, key, committed, received, deviceTime, personal }: Omit<Row, 'hash' | 'data'>): string {
+  return JSON.stringify([seq, kind, by, about, key, committed, received, deviceTime, personal])
 }
+
+/** An entry as JSON text, [frame, data]; what append answers and what read answers are this one text, parsed. */
+export const entryText = (frame: string, data: string): string => `[${frame},${data}]`

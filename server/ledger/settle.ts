@@ -2,7 +2,7 @@
 import { refuse, type Refusal } from '../../shared/domain/refusal.ts'
 import { linkHash, personalFits, personalHash, walk, type Link } from './chain.ts'
 import { canonical } from './canonical.ts'
-import type { DraftRow, Row } from './row.ts'
+import { frameText, type DraftRow, type Row } from './row.ts'
 import type { Shelf } from './shelf.ts'
 
 /** What became of one draft: its new seq, the row that its key made before, or a refusal. */
@@ -55,7 +55,7 @@ function putRow(shelf: Shelf, before: Link, draft: DraftRow, committed: number, 
     shelf.putPersonal({ about, seq, salt: grain, body })
   }
   const row = { seq, kind, by, about, key, committed, received, deviceTime, data, personal }
-  const hash = linkHash(before.hash, row)
+  const hash = linkHash(before.hash, frameText(row), data)
   shelf.put({ ...row, hash })
   return { seq, hash }
 }

@@ -2,7 +2,7 @@
 import { entryData, type Draft, type Entry, type EntryKind } from '../../shared/domain/entry.ts'
 import { StoreFault } from '../sql/fault.ts'
 import { canonical } from './canonical.ts'
-import { entryText, type DraftRow, type Row } from './row.ts'
+import { entryText, frameText, type DraftRow, type Row } from './row.ts'
 
 const NAME_LENGTH = 256
 
@@ -29,11 +29,20 @@ export function misfit(kind: string, data: unknown): string | null {
 
 export const isKind = (kind: string): kind is EntryKind => Object.hasOwn(entryData, kind)
 
-export const toEntry = (row: Omit<Row, 'hash' | 'personal'>): Entry => JSON.parse(entryText(row)) as Entry
+type Told = readonly [readonly [number, string, string, string, string | null, number, number, number | null, unknown], unknown]
 
-/** Entries of a JSON text that fitted the chain; one of a kind from a newer program is not handed out. Throws StoreFault. */
+const tell = ([[seq, kind, by, about, key, committed, received, deviceTime], data]: Told): Entry =>
+  ({ seq, kind, by, about, key, committed, received, deviceTime, data }) as Entry
+
+export const toEntry = (row: Omit<Row, 'hash' | 'personal'>): Entry =>
+  tell(JSON.parse(entryText(frameText({ ...row, personal: null }), row.data)) as Told)
+
+/** Entries as a JSON text tells them that fitted the chain, of whatever kinds. */
+export const entriesOf = (text: string): readonly Entry[] => (JSON.parse(text) as Told[]).map(tell)
+
+/** The same; one of a kind from a newer program is not handed out. Throws StoreFault. */
 export function toEntries(text: string): readonly Entry[] {
-  const entries = JSON.parse(text) as Entry[]
+  const entries = entriesOf(text)
   for (const { seq, kind } of entries) {
     if (!isKind(kind)) throw new StoreFault('corrupt', `entry ${seq} is of a kind that this program does not know: ${String(kind)}`, seq)
   }

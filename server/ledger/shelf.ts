@@ -15,6 +15,8 @@ export interface Shelf {
   /** Rows with seq > from, ascending, at most `limit`. */
   rows(from: number, limit: number): readonly Row[]
   byKey(key: string): Row | undefined
+  /** Rows about a thing with seq > from, ascending, at most `limit`. */
+  about(about: string, from: number, limit: number): readonly Row[]
   /** Seq of the last row about a thing, 0 for none; with `personal`, of the last one that brought personal data. */
   version(about: string, personal?: boolean): number
   put(row: Row): void

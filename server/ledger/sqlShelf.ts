@@ -9,21 +9,23 @@ import type { Shelf, SnapshotRow } from './shelf.ts'
 /** Frames (4 KiB each) in the write-ahead log above which it is emptied into the file. */
 const WAL_FRAMES = 2_000
 
-type Hashed = Omit<Row, 'personal' | 'hash'> & { personal: Buffer | null; hash: Buffer }
-
-const COLUMNS = 'seq, kind, author AS "by", about, idempotency AS "key", committed, received, device_time AS deviceTime, data, personal, hash'
+type Values = [number, string, string, string, string | null, number, number, number | null, string, string | null, string]
 
 /** A damaged file may hold anything in any column; what is no hash fits none. */
-const hex = (bytes: unknown): string => Buffer.isBuffer(bytes) ? bytes.toString('hex') : ''
+const hex = (column: string): string => `CASE typeof(${column}) WHEN 'blob' THEN lower(hex(${column})) WHEN 'null' THEN NULL ELSE '' END`
+const COLUMNS = `seq, kind, author, about, idempotency, committed, received, device_time, data, ${hex('personal')}, ${hex('hash')}`
 
-const toRow = (row: Hashed): Row => ({ ...row, personal: row.personal === null ? null : hex(row.personal), hash: hex(row.hash) })
+/** Rows come as bare lists of values: a start reads very many. */
+const toRow = ([seq, kind, by, about, key, committed, received, deviceTime, data, personal, hash]: Values): Row =>
+  ({ seq, kind, by, about, key, committed, received, deviceTime, data, personal, hash })
 
 /** The shelf over an open file; `name` is its origin, `release` lets go of what was taken to open it. */
 export function sqlShelf(paged: PagedDatabase, mark: MarkFile, store: { origin: string; epoch: string }, release: () => void): Shelf {
   const { db } = paged
-  const head = db.prepare<[], { seq: number; hash: Buffer }>('SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1')
-  const rows = db.prepare<[number, number], Hashed>(`SELECT ${COLUMNS} FROM entries WHERE seq > ? ORDER BY seq LIMIT ?`)
-  const byKey = db.prepare<[string], Hashed>(`SELECT ${COLUMNS} FROM entries WHERE idempotency = ?`)
+  const head = db.prepare<[], Link>(`SELECT seq, ${hex('hash')} AS hash FROM entries ORDER BY seq DESC LIMIT 1`)
+  const rows = db.prepare<[number, number], Values>(`SELECT ${COLUMNS} FROM entries WHERE seq > ? ORDER BY seq LIMIT ?`).raw()
+  const byKey = db.prepare<[string], Values>(`SELECT ${COLUMNS} FROM entries WHERE idempotency = ?`).raw()
+  const about = db.prepare<[string, number, number], Values>(`SELECT ${COLUMNS} FROM entries WHERE about = ? AND seq > ? ORDER BY seq LIMIT ?`).raw()
   const version = db.prepare<[string], number>('SELECT max(seq) FROM entries WHERE about = ?').pluck()
   const personalVersion = db.prepare<[string], number>('SELECT max(seq) FROM entries WHERE about = ? AND personal IS NOT NULL').pluck()
   const put = db.prepare('INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
@@ -38,16 +40,14 @@ export function sqlShelf(paged: PagedDatabase, mark: MarkFile, store: { origin: 
   return {
     epoch: store.epoch,
     origin: first,
-    head(): Link {
-      const last = head.get()
-      return last ? { seq: last.seq, hash: hex(last.hash) } : first
-    },
+    head: () => head.get() ?? first,
     commit: (work) => commit(db, work),
     rows: (from, limit) => rows.all(from, limit).map(toRow),
     byKey: (key) => {
       const row = byKey.get(key)
       return row && toRow(row)
     },
+    about: (what, from, limit) => about.all(what, from, limit).map(toRow),
     version: (about, withPersonal = false) => (withPersonal ? personalVersion : version).get(about) ?? 0,
     put: (row) => {
       const { seq, kind, by, about, key, committed, received, deviceTime, data } = row

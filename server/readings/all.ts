@@ -9,12 +9,12 @@ import { arrivals } from './arrivals.ts'
 import { fixes } from './fixes.ts'
 import { showIngest } from './ingest.ts'
 import { open } from './open.ts'
-import { own } from './own.ts'
+import { apart, together, type Pieces } from './pieces.ts'
 import { deaf, presence } from './presence.ts'
 import { regions } from './regions.ts'
 
 /** Raised with every change of a state's shape; states of another version are not thawed but rebuilt. */
-const VERSION = 2
+const VERSION = 3
 
 /** A new statistic is one file and one line here (and its type in shared/domain/reading). */
 const list = { arrivals, open, regions, presence, fixes } as const
@@ -30,10 +30,10 @@ export interface ReadingsKeeper {
   show(now: Instant, world: World, counts: IngestCounts, region: RegionCode): Readings
   /** Says that nobody listened from the last happening until `now`: presence in between is unknown, not nought. */
   deaf(now: Instant): void
-  /** Plain data for v8.serialize, sharing the states' own columns: serialize it before anything else happens. */
-  freeze(): unknown
+  /** Pieces of plain data that stay as they are whatever happens next. */
+  freeze(): Pieces
   /** Goes on from frozen states, sharing nothing with them; false, and nothing changed, when they are of another version. */
-  thaw(frozen: unknown): boolean
+  thaw(pieces: unknown): boolean
 }
 
 export function createReadings(): ReadingsKeeper {
@@ -55,14 +55,16 @@ export function createReadings(): ReadingsKeeper {
       ingest: showIngest(counts, now),
     }),
     deaf: (now) => deaf(states.presence, now),
-    freeze: () => ({ version: VERSION, states }),
-    thaw(frozen) {
-      if (!isFrozen(frozen)) return false
-      states = own(frozen.states)
+    freeze: () => apart({ version: VERSION, states }),
+    thaw(pieces) {
+      if (!isFrozen(pieces)) return false
+      states = (together(pieces) as { states: States }).states
       return true
     },
   }
 }
 
-const isFrozen = (frozen: unknown): frozen is { version: number; states: States } =>
-  typeof frozen === 'object' && frozen !== null && 'version' in frozen && frozen.version === VERSION
+function isFrozen(pieces: unknown): pieces is Pieces {
+  const head: unknown = Array.isArray(pieces) ? pieces[0] : undefined
+  return typeof head === 'object' && head !== null && 'version' in head && head.version === VERSION
+}

@@ -1,12 +1,14 @@
 // The stream's rim: Socket.IO, who may join, and the beats and cuts that send what happened to every screen.
 import type { Server as HttpServer } from 'node:http'
 import { Server } from 'socket.io'
+import type { Entry } from '../../shared/domain/entry.ts'
 import type { Readings } from '../../shared/domain/reading.ts'
 import { regionCode, type RegionCode } from '../../shared/domain/region.ts'
 import { instant, SECOND, type Instant } from '../../shared/domain/time.ts'
 import { joinSchema, type JoinAnswer, type PictureReason } from '../../shared/wire/frame.ts'
 import { SOCKET_PATH } from '../../shared/wire/socket.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import { CLOSED_STAY } from '../world/evolve.ts'
 import type { Happening } from '../world/happen.ts'
 import type { World } from '../world/world.ts'
 import { encodeFixes, encodeFrame, onceReady, onReady, type StreamServer, type StreamSocket } from './encode.ts'
@@ -18,8 +20,8 @@ import { picture } from './picture.ts'
 import { Screen, screenHealth, type ScreenHealth } from './screen.ts'
 import { missed, Watched } from './watched.ts'
 
-/** Entries after which a gap is closed by a picture. */
-const GAP_LIMIT = 5_000
+/** Entries after which a gap is closed by a picture: what happened to events before is not in the world any more. */
+const GAP_LIMIT = CLOSED_STAY
 /** Entries read from the ledger at a time when a screen resumes. */
 const PAGE = 1_000
 const BEAT = 2 * SECOND
@@ -216,7 +218,13 @@ class Streaming implements Stream {
     if (reason === null) {
       // The last look at world.seq and the start of watching stand in one turn of the loop: nothing falls between them.
       try {
-        for (let cursor = told.from; cursor < world.seq && this.#isLatest(screen, turn);) cursor = await this.#page(screen, region, cursor, told)
+        for (let cursor = told.from; cursor < world.seq && this.#isLatest(screen, turn);) {
+          const page = await ledger.read(cursor, PAGE)
+          // A screen that takes its time may fall behind anew.
+          reason = pictureReason(ledger.epoch, world.seq, ledger.epoch, cursor)
+          if (reason !== null) break
+          cursor = await this.#hand(screen, region, cursor, page, told)
+        }
       } catch (error) {
         // What cannot be read cannot be resumed from: the screen gets the picture of now.
         this.#parts.failed(error)
@@ -234,9 +242,9 @@ class Streaming implements Stream {
   #isLatest(screen: Screen, turn: number): boolean { return screen.socket.connected && screen.joins === turn }
 
   /** Hands over one page of what the screen missed after `cursor`, and waits until it is gone; answers the new cursor. */
-  async #page(screen: Screen, region: RegionCode, cursor: number, told: Told): Promise<number> {
-    const { world, ledger } = this.#parts
-    const entries = (await ledger.read(cursor, PAGE)).filter((entry) => entry.seq <= world.seq)
+  async #hand(screen: Screen, region: RegionCode, cursor: number, page: readonly Entry[], told: Told): Promise<number> {
+    const { world } = this.#parts
+    const entries = page.filter((entry) => entry.seq <= world.seq)
     const last = entries.at(-1)
     if (!last) return cursor
     const { shown, intervals } = missed(entries, world, region)

@@ -2,12 +2,22 @@
 import type { Entry } from '../../shared/domain/entry.ts'
 import { isOpen } from '../../shared/domain/event.ts'
 import { evolveSituation } from '../../shared/domain/situation.ts'
+import { instant } from '../../shared/domain/time.ts'
 import type { Device } from '../../shared/domain/unit.ts'
 import type { World } from './world.ts'
 
 export { evolveFixes, locate } from './evolve-fixes.ts'
 
-/** Folds in the entry that follows `world.seq`; throws on any other, because a hole in the ledger is a bug of the caller. */
+/**
+ * Entries that a closed event stays in the world after its last one: as many as a screen may have missed and still
+ * resume (stream), for what it is told of them is looked up there.
+ */
+export const CLOSED_STAY = 5_000
+
+/**
+ * Folds in the entry that follows `world.seq`; throws on any other, because a hole in the ledger is a bug of the caller.
+ * What the world lacks for it (recall) is to be there before.
+ */
 export function evolve(world: World, entry: Entry): void {
   if (entry.seq !== world.seq + 1) throw new RangeError(`entry ${entry.seq} does not follow ${world.seq}`)
   world.seq = entry.seq
@@ -29,17 +39,25 @@ export function evolve(world: World, entry: Entry): void {
     case 'gateway-registered':
       world.gateways.set(entry.data.gateway.id, entry.data.gateway)
       break
+    case 'alarm-withdrawn':
+      forgetAlarm(world, entry.data.alarm, entry.seq)
+      break
     default:
   }
   evolveSituation(world, entry)
   if (entry.kind === 'unit-registered' || entry.kind === 'unit-retired' || entry.kind === 'device-registered' || entry.kind === 'device-retired') world.routes.length = 0
   follow(world, entry)
+  letClosedGo(world)
 }
 
 /** What is kept beside the situation so that nobody has to search it. */
 function follow(world: World, entry: Entry): void {
   switch (entry.kind) {
-    case 'event-reported': return followEvent(world, entry.data.event.id)
+    case 'event-reported': {
+      const { id, source } = entry.data.event
+      world.reporters.set(source, instant(Math.max(world.reporters.get(source) ?? 0, entry.received)))
+      return followEvent(world, id)
+    }
     case 'event-moved':
     case 'event-relocated': return followEvent(world, entry.data.event)
     case 'sos-raised':
@@ -51,17 +69,38 @@ function follow(world: World, entry: Entry): void {
     case 'alarm-raised':
       world.alarmSeq.set(entry.data.alarm.id, entry.seq)
       return
-    case 'alarm-withdrawn':
-      world.alarmSeq.set(entry.data.alarm, entry.seq)
-      return
     default:
   }
 }
 
 function followEvent(world: World, id: string): void {
   const event = world.events.get(id)
-  if (event && isOpen(event.stage)) world.open.set(id, event)
-  else world.open.delete(id)
+  world.closed.delete(id)
+  if (event && isOpen(event.stage)) {
+    world.open.set(id, event)
+    return
+  }
+  world.open.delete(id)
+  if (event) world.closed.set(id, event)
+}
+
+/** Entries between two looks at what has been closed for long. */
+const SWEEP = 500
+
+/** A rule of seq alone, so that it comes out the same from every snapshot. */
+function letClosedGo(world: World): void {
+  if (world.seq % SWEEP !== 0) return
+  for (const [id, { version }] of world.closed) {
+    if (version > world.seq - CLOSED_STAY) return
+    world.closed.delete(id)
+    world.events.delete(id)
+  }
+}
+
+/** There are few sources and units to have alarms again, but ever more events: theirs have the event's version in their keys. */
+function forgetAlarm(world: World, id: string, seq: number): void {
+  if (world.alarms.get(id)?.kind === 'event') world.alarmSeq.delete(id)
+  else world.alarmSeq.set(id, seq)
 }
 
 /** A unit that leaves, or comes back under another number, takes its old number's place off the map. */

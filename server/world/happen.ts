@@ -1,11 +1,13 @@
 // The one road by which anything becomes so: to disk first, then into the world, then to whoever listens, in order.
 import type { Draft, Entry } from '../../shared/domain/entry.ts'
 import { FixBuffer, type FixBatch } from '../../shared/domain/fix.ts'
-import { isRefusal } from '../../shared/domain/refusal.ts'
+import { isRefusal, refuse } from '../../shared/domain/refusal.ts'
 import { instant, type Instant } from '../../shared/domain/time.ts'
 import type { Appended, Ledger } from '../ledger/ledger.ts'
+import { storeFault } from '../sql/fault.ts'
 import type { Tape } from '../tape/tape.ts'
 import { evolve, evolveFixes } from './evolve.ts'
+import { lacks, recall } from './recall.ts'
 import type { World } from './world.ts'
 
 /** Something that has happened and is in the world already. */
@@ -59,20 +61,36 @@ export function createHappen(parts: HappenParts): Happen {
 /** Entries may come back from the ledger out of turn; the world takes them by seq. */
 function entryRoad({ world, ledger, storage }: HappenParts, tell: (happening: Happening) => void) {
   const waiting = new Map<number, Entry>()
-  const callers: { seq: number; go: () => void }[] = []
+  let callers: { seq: number; go: () => void; fail: (error: Error) => void }[] = []
   const underway = new Set<Promise<unknown>>()
+  let following = false
 
-  const drain = (): void => {
-    for (let next = waiting.get(world.seq + 1); next; next = waiting.get(world.seq + 1)) {
-      waiting.delete(next.seq)
-      evolve(world, next)
-      tell({ is: 'entry', entry: next })
+  /** One at a time; whoever follows takes what comes meanwhile. Only what comes back to an event that has left the world waits for the ledger. */
+  const follow = async (): Promise<void> => {
+    if (following) return
+    following = true
+    try {
+      for (let next = waiting.get(world.seq + 1); next; next = waiting.get(world.seq + 1)) {
+        if (lacks(world, next) !== undefined) await recall(world, ledger, next)
+        waiting.delete(next.seq)
+        evolve(world, next)
+        tell({ is: 'entry', entry: next })
+      }
+    } catch (error) {
+      if (!storeFault(error)) throw error
+      // The world stays behind the ledger until what it lacks can be read: nobody is told that it is in the world.
+      const failure = new StorageFailed('the ledger could not be read', { cause: error })
+      storage?.('ledger', failure)
+      for (const { fail } of callers.splice(0)) fail(failure)
+    } finally {
+      following = false
     }
-    for (let at = callers.length - 1; at >= 0; at--) if (callers[at].seq <= world.seq) callers.splice(at, 1)[0].go()
+    const served = callers.filter(({ seq }) => seq <= world.seq)
+    callers = callers.filter(({ seq }) => seq > world.seq)
+    for (const { go } of served) go()
   }
 
-  const record = async (drafts: readonly Draft[]): Promise<readonly Appended[]> => {
-    if (drafts.length === 0) return []
+  const append = async (drafts: readonly Draft[]): Promise<readonly Appended[]> => {
     const answers = await ledger.append(drafts)
     let last = 0
     let failed = false
@@ -87,9 +105,25 @@ function entryRoad({ world, ledger, storage }: HappenParts, tell: (happening: Ha
     }
     if (failed) storage?.('ledger', new StorageFailed('the ledger did not take an entry'))
     else if (written) storage?.('ledger', null)
-    drain()
-    if (last > world.seq) await new Promise<void>((go) => { callers.push({ seq: last, go }) })
+    const there = last > world.seq ? new Promise<void>((go, fail) => { callers.push({ seq: last, go, fail }) }) : undefined
+    await Promise.all([there, follow()])
     return answers
+  }
+
+  const record = async (drafts: readonly Draft[]): Promise<readonly Appended[]> => {
+    if (drafts.length === 0) return []
+    const refusal = refuse('STORAGE_FAILED', 'the ledger could not be read')
+    // A world that was left behind is tried again first; on nothing that it does not hold may more be built.
+    if (!following && waiting.has(world.seq + 1)) {
+      await follow()
+      if (waiting.has(world.seq + 1)) return drafts.map(() => refusal)
+    }
+    try {
+      return await append(drafts)
+    } catch (error) {
+      if (!(error instanceof StorageFailed)) throw error
+      return drafts.map(() => refusal)
+    }
   }
 
   return {

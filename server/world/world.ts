@@ -3,6 +3,7 @@ import type { GridEvent } from '../../shared/domain/event.ts'
 import { Places } from '../../shared/domain/places.ts'
 import type { RegionCode } from '../../shared/domain/region.ts'
 import { emptySituation, type Situation } from '../../shared/domain/situation.ts'
+import type { Instant } from '../../shared/domain/time.ts'
 import type { Device, Gateway, Unit } from '../../shared/domain/unit.ts'
 import type { District } from '../district/district.ts'
 
@@ -15,7 +16,11 @@ export interface World extends Situation {
   seq: number
   /** Those of `events` whose stage is open, so that judging them never walks the closed ones. */
   readonly open: Map<string, GridEvent>
-  /** Seq of the last entry about each alarm ever, by alarm id: makes the keys of the next ones (dispatch/alarms). */
+  /** The others of `events`, the one whose last entry is oldest first: each leaves some time after CLOSED_STAY entries more. */
+  readonly closed: Map<string, GridEvent>
+  /** When each source of events was last heard by reporting one. */
+  readonly reporters: Map<string, Instant>
+  /** Seq of the last entry about each alarm, by alarm id: makes the keys of the next ones (dispatch/alarms). Gone with an event's alarm. */
   readonly alarmSeq: Map<string, number>
   /** Seq of the entry that raised each standing call for help, by unit id. */
   readonly sosSeq: Map<string, number>
@@ -38,7 +43,7 @@ export interface World extends Situation {
 }
 
 export const emptyWorld = (district: District): World => ({
-  ...emptySituation(), district, seq: 0, open: new Map(), alarmSeq: new Map(), sosSeq: new Map(),
+  ...emptySituation(), district, seq: 0, open: new Map(), closed: new Map(), reporters: new Map(), alarmSeq: new Map(), sosSeq: new Map(),
   unitsByNumber: new Map(), devices: new Map(), devicesByNumber: new Map(), devicesOfUnit: new Map(), gateways: new Map(),
   numbers: { unit: 0, device: 0 }, places: new Places(), devicePlaces: new Places(), routes: [], whereabouts: [],
 })

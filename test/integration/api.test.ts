@@ -75,6 +75,21 @@ describe('api', () => {
     screen.close()
   })
 
+  it('[K17] every event can be read by its id and in pages in the order of the reports; the open ones come at once', async () => {
+    const ids: string[] = []
+    for (const key of ['p1', 'p2', 'p3']) ids.push((await server.api('POST', '/api/events', event(), { 'idempotency-key': key })).body.id as string)
+    await server.api('POST', `/api/events/${ids[1]}/stage`, { to: 'closed', at: new Date().toISOString() }, { 'idempotency-key': 'p2-closed' })
+    expect((await server.api('GET', `/api/events/${ids[1]}`)).body).toMatchObject({ id: ids[1], stage: 'closed' })
+    expect(await server.api('GET', '/api/events/never')).toMatchObject({ status: 404, body: { refused: 'EVENT_UNKNOWN' } })
+    const list = async (query: string): Promise<string[]> => ((await server.api('GET', `/api/events${query}`)).body as unknown as { id: string }[]).map(({ id }) => id)
+    expect((await list('')).slice(-3)).toEqual(ids)
+    expect(await list(`?after=${ids[0]}`)).toEqual(ids.slice(1))
+    expect(await list(`?after=${ids[2]}`)).toEqual([])
+    expect((await server.api('GET', '/api/events?after=never')).status).toBe(404)
+    const open = await list('?open=1')
+    expect([open.includes(ids[0]), open.includes(ids[1])]).toEqual([true, false])
+  })
+
   it('[K14] the description names every address and every refusal, and the metrics count', async () => {
     const described = await (await fetch(`${server.app.address}/api/openapi.json`)).json() as { paths: Record<string, unknown> }
     for (const path of ['/api/events', '/api/events/{id}/stage', '/api/events/batch', '/api/shifts', '/api/registry', '/api/sos/{unit}/clear']) expect(described.paths).toHaveProperty([path])

@@ -185,9 +185,9 @@ describe('moving', () => {
   })
 })
 
-describe('importing', () => {
-  const item = (i: number, to: string[] = ['accepted', 'closed']) => ({ key: `h${i}`, event: body({ occurred: iso(-86_400 * i - 1) }), stages: to.map((stage, at) => ({ to: stage, at: iso(-86_400 * i + at) })) })
+const item = (i: number, to: string[] = ['accepted', 'closed']) => ({ key: `h${i}`, event: body({ occurred: iso(-86_400 * i - 1) }), stages: to.map((stage, at) => ({ to: stage, at: iso(-86_400 * i + at) })) })
 
+describe('importing', () => {
   it('[E12] history comes in with its stages, a bad item or stage is refused alone, and importing it again changes nothing', async () => {
     const stage = await setStaffedStage()
     const items = [...Array.from({ length: 100 }, (_, i) => item(i)), { key: 'bad' }, item(200, ['handling', 'accepted']), item(201, []), item(201, [])]
@@ -209,6 +209,40 @@ describe('importing', () => {
     expect([isRefusal(a), isRefusal(b), events(stage).length]).toEqual([false, false, 2])
     const answer = await (await stage.restart()).reports.importEvents({ items: [item(1, ['accepted', 'closed', 'archived'])] }, platform)
     expect(answer).toMatchObject({ items: [{ repeated: true, stages: [{ repeated: true }, { repeated: true }, { stage: 'archived', repeated: false }] }] })
+  })
+})
+
+describe('events that are over', () => {
+  /** As the world is thousands of entries later. */
+  const letGo = ({ world }: Stage): void => {
+    for (const id of [...world.closed.keys()]) {
+      world.closed.delete(id)
+      world.events.delete(id)
+    }
+  }
+
+  it('[E17] calls about an event that left the world long ago are answered as if it had not', async () => {
+    const stage = await setStaffedStage()
+    const first = await stage.reports.importEvents({ items: [item(1), item(2)] }, platform)
+    letGo(stage)
+    expect(stage.world.events.size).toBe(0)
+    const head = stage.world.seq
+    // The import again, also with another catalogue in force: nothing new, the same answers.
+    stage.world.catalogue = { ...stage.world.catalogue!, categories: [] }
+    const again = await stage.reports.importEvents({ items: [item(1), item(2)] }, platform)
+    const asRepeated = (answer: unknown): unknown => JSON.parse(JSON.stringify(answer).replaceAll('"repeated":false', '"repeated":true'))
+    expect(again).toEqual(asRepeated(first))
+    expect(stage.world.seq).toBe(head)
+    // A step further, and one that is not possible.
+    expect(await stage.reports.importEvents({ items: [item(1, ['accepted', 'closed', 'archived'])] }, platform))
+      .toMatchObject({ items: [{ repeated: true, stages: [{ repeated: true }, { repeated: true }, { stage: 'archived', repeated: false }] }] })
+    if (isRefusal(again) || isRefusal(again.items[1])) throw new Error('the import was refused')
+    const { id } = again.items[1]
+    expect(await stage.reports.moveStage(id, { to: 'accepted', at: iso(0) }, platform, 'no')).toMatchObject({ refused: 'EVENT_STAGE' })
+    expect(await stage.reports.moveStage(id, { to: 'handling', at: iso(0), expects: 1 }, platform, 'no')).toMatchObject({ refused: 'EVENT_CONFLICT' })
+    expect(await stage.reports.moveStage('never', { to: 'handling', at: iso(0) }, platform, 'no')).toMatchObject({ refused: 'EVENT_UNKNOWN' })
+    expect(await stage.reports.moveStage(id, { to: 'handling', at: iso(0) }, platform, 'back')).toMatchObject({ stage: 'handling', repeated: false })
+    expect(stage.world.open.get(id)).toMatchObject({ id, stage: 'handling', version: stage.world.seq })
   })
 })
 

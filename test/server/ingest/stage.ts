@@ -19,6 +19,7 @@ import { memoryLedger } from '../../../server/ledger/memory.ts'
 import type { Ledger } from '../../../server/ledger/ledger.ts'
 import type { Cut, Tape } from '../../../server/tape/tape.ts'
 import { evolve, evolveFixes } from '../../../server/world/evolve.ts'
+import { createEvents } from '../../../server/world/events.ts'
 import { createHappen, type Happen } from '../../../server/world/happen.ts'
 import { emptyWorld, type World } from '../../../server/world/world.ts'
 
@@ -144,7 +145,7 @@ async function serve(real: Ledger, disk: Disk, clock: { now: Instant }, most?: n
   const counts = createCounts({ world, now })
   const registry = await createRegistry({ world, happen, now, personal: (about) => real.personal(about), erase: (about) => real.erase(about) })
   const intake = createIntake({ world, happen, registry, counts, log: silent, now, ...(most === undefined ? {} : { most }) })
-  const reports = createReports({ world, happen, counts, now })
+  const reports = createReports({ world, events: createEvents({ world, ledger }), happen, counts, now })
   return {
     world, disk, happen, registry, intake, reports, entries, ledger: real,
     get now() { return clock.now },

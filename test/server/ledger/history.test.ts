@@ -65,6 +65,7 @@ it('[L16] answers every history alike on disk, in memory and as the plain model 
         .toEqual(model.kept.map(({ seq, draft: { about, data } }) => ({ seq, about, data })))
       for (const about of abouts) {
         expect(await disk.version(about)).toBe(model.version(about))
+        for (const ledger of [disk, memory]) expect(await ledger.about(about)).toEqual(entries.filter((entry) => entry.about === about))
         for (const ledger of [disk, memory]) expect(await ledger.personal(about)).toEqual(model.personal(about))
       }
       const whole = { ok: true, checked: model.kept.length, fault: null }

@@ -57,6 +57,8 @@ it('[L12] never hands out what does not fit, and the rest as before', async () =
     UPDATE personal SET body = '{"name":"李四"}' WHERE about = 'e30'`))
   await expect(ledger.read(0, 10)).rejects.toMatchObject({ fault: 'corrupt', where: 7 })
   expect(await ledger.read(0, 6)).toHaveLength(6)
+  await expect(ledger.about('e6')).rejects.toMatchObject({ fault: 'corrupt', where: 7 })
+  expect(await ledger.about('e5')).toHaveLength(15)
   expect(await ledger.read(7, 1_000)).toHaveLength(1_000)
   expect((await ledger.append([moved('e6', '受理', { key: 'k6' })]))[0]).toMatchObject({ refused: 'STORAGE_FAILED', detail: expect.stringContaining('entry 7') })
   await expect(ledger.personal('e30')).rejects.toMatchObject({ fault: 'corrupt', where: 31 })

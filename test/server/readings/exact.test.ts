@@ -192,7 +192,7 @@ describe('readings', () => {
       return typeof data === 'object' && data !== null ? Object.values(data).flatMap(views) : []
     }
     expect(views(thawed.freeze()).length).toBeGreaterThan(10)
-    for (const view of views(thawed.freeze())) expect(view.buffer.byteLength).toBe(view.byteLength)
+    for (const view of views(thawed.freeze())) expect(view.buffer.byteLength).toBeLessThan(bytes.length / 2)
     expect(thawed.freeze()).toEqual(readings.freeze())
   })
 

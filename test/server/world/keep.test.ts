@@ -66,7 +66,7 @@ describe('keep', () => {
 
   it('[W18] data that is no world of this version is not thawed', () => {
     const { district } = fullStory().world
-    for (const frozen of [null, undefined, 7, 'world', {}, { version: 0 }, { version: 2 }]) expect(thawWorld(district, frozen)).toBeUndefined()
+    for (const frozen of [null, undefined, 7, 'world', {}, { version: 2 }, [], [null], [{ version: 1 }], [{ version: 3 }]]) expect(thawWorld(district, frozen)).toBeUndefined()
   })
 
   it('[W19] with other geometry the whereabouts are judged anew', () => {

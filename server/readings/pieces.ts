@@ -1,0 +1,51 @@
+// States as pieces for snapshots, and back: small ones are copied, long time lines are handed out as they stand.
+import { hold, type TaggedTimeline, type Timeline } from './timeline.ts'
+
+/** Instants in one piece: few enough to be copied in well under a millisecond. */
+const MOST = 16_384
+
+/** Where a time line lies among the pieces; the pieces of its numbers follow those of its instants. */
+interface Laid { readonly laid: number; readonly count: number; readonly length: number; readonly tagged: boolean }
+
+export type Pieces = readonly [unknown, ...(Float64Array | Uint32Array)[]]
+
+/** Objects, arrays, Maps, typed arrays and time lines as pieces that stay as they are whatever happens next. */
+export function apart(data: unknown): Pieces {
+  const lines: (Float64Array | Uint32Array)[] = []
+  const copy = (one: unknown): unknown => {
+    if (!isTimeline(one)) return each(one, copy)
+    const { times, tags } = hold(one)
+    const laid: Laid = { laid: lines.length, count: Math.ceil(times.length / MOST), length: times.length, tagged: tags !== null }
+    for (const column of tags ? [times, tags] : [times]) for (let at = 0; at < times.length; at += MOST) lines.push(column.subarray(at, at + MOST))
+    return laid
+  }
+  return [copy(data), ...lines]
+}
+
+/** What was taken apart, sharing nothing with the pieces. */
+export function together([data, ...lines]: Pieces): unknown {
+  const copy = (one: unknown): unknown => {
+    if (!isLaid(one)) return each(one, copy)
+    const times = new Float64Array(Math.max(16, one.length))
+    const tags = new Uint32Array(one.tagged ? times.length : 0)
+    for (let index = 0; index < one.count; index++) {
+      times.set(lines[one.laid + index], index * MOST)
+      if (one.tagged) tags.set(lines[one.laid + one.count + index], index * MOST)
+    }
+    const line: Timeline = { times, length: one.length, held: 0 }
+    return one.tagged ? { ...line, tags } satisfies TaggedTimeline : line
+  }
+  return copy(data)
+}
+
+/** A copy one level deep whose parts are `copy`'s. */
+function each(data: unknown, copy: (one: unknown) => unknown): unknown {
+  if (typeof data !== 'object' || data === null) return data
+  if (ArrayBuffer.isView(data)) return (data as Float64Array).slice()
+  if (data instanceof Map) return new Map([...data].map(([key, value]: [unknown, unknown]) => [key, copy(value)]))
+  if (Array.isArray(data)) return data.map(copy)
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, copy(value)]))
+}
+
+const isTimeline = (data: unknown): data is Timeline => typeof data === 'object' && data !== null && 'held' in data && 'times' in data
+const isLaid = (data: unknown): data is Laid => typeof data === 'object' && data !== null && 'laid' in data && 'count' in data
