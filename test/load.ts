@@ -97,4 +97,4 @@ export function cost(pid: number): { cpu: number; peak: number; now: number } {
   return { cpu: (Number(stat[11]) + Number(stat[12])) / 100, peak: kib('VmHWM'), now: kib('VmRSS') }
 }
 
-export const percentile = (sorted: readonly number[], share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
+export const percentile = (sorted: ArrayLike<number>, share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
