@@ -11,6 +11,9 @@ const RATE = { batches: 10, spread: 200 } as const
 /** Most fixes of one hand-over; the batch dialect takes 5,000. */
 const MOST_ITEMS = 2_000
 
+/** ms that answers may take once nothing more is sent. */
+const PATIENCE = 10_000
+
 export interface Play { readonly manner: Manner; readonly spread: boolean }
 
 let fleet = new Fleet(0, 1, null)
@@ -94,7 +97,8 @@ const handlers = {
   async stop(): Promise<void> {
     if (!playing) return
     playing.stop = true
-    await playing.done
+    // A server that has fallen over answers no more; what it leaves behind shows in the places.
+    await Promise.race([playing.done, new Promise((next) => { setTimeout(next, PATIENCE) })])
     playing = null
   },
   /** What each unit said last: what every screen must end with. */

@@ -1,6 +1,6 @@
 // The machine: one core for the server alone, one for everybody else; what a process costs (Linux).
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg, release } from 'node:os'
 
 export type Core = 'server' | 'others'
@@ -13,6 +13,24 @@ function has(command: string): boolean {
     return true
   } catch {
     return false
+  }
+}
+
+let first = false
+
+/** From now on what is started goes before what else runs on this machine, where the system lets us: strangers would be measured otherwise. */
+export function goFirst(): void { first = true }
+
+/** How to spawn: in a session of its own when it is to go first, since Linux shares time out among sessions. */
+export const spawnApart = (): { detached: boolean } => ({ detached: first })
+
+/** Gives the session that `pid` leads its place before others. */
+export function hurry(pid: number | undefined): void {
+  if (!first || pid === undefined) return
+  try {
+    writeFileSync(`/proc/${pid}/autogroup`, '-15')
+  } catch {
+    // Not root, or no such scheduler: then it shares, and the table says how much strangers took.
   }
 }
 

@@ -12,7 +12,7 @@ import { peerHead, peerLines, peers, quoted } from './figures/peers.ts'
 import { rowsOf, type Results } from './figures/rows.ts'
 import { sweep } from './figures/sweep.ts'
 import { terminals } from './figures/terminals.ts'
-import { machineLine, pinned } from './machine.ts'
+import { goFirst, machineLine, pinned } from './machine.ts'
 import { Rig } from './run.ts'
 import { rowsTable, table } from './row.ts'
 
@@ -26,6 +26,9 @@ for (const name of only) if (!figures.includes(name)) throw new Error(`--only ta
 // This process too stays off the server's core.
 const [command, args] = pinned('others', '', [])
 if (command === 'taskset') execFileSync('taskset', ['-acp', args[1], String(process.pid)], { stdio: 'ignore' })
+goFirst()
+// Stopped by hand, it takes its servers along.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => { process.exit(1) })
 
 const machine = machineLine()
 const began = performance.now()

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { DrillFile } from '../../server/app/demo.ts'
 import { freePorts } from '../processes.ts'
 import { freshFolder, root } from '../start.ts'
-import { pinned } from './machine.ts'
+import { hurry, pinned, spawnApart } from './machine.ts'
 import type { Target } from './post.ts'
 
 const CREDENTIAL = 'bench-gateway-credential-0001'
@@ -23,7 +23,10 @@ export interface Product extends ServerProcess {
 /** Runs a script on the server's core until it says its address; throws with what it said when it ends before. */
 export async function startServer(script: string, args: readonly string[], env: Record<string, string>): Promise<ServerProcess> {
   const [command, all] = pinned('server', process.execPath, [join(root, script), ...args])
-  const child = spawn(command, all, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(command, all, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], ...spawnApart() })
+  hurry(child.pid)
+  const end = (): void => { child.kill('SIGKILL') }
+  process.once('exit', end)
   let said = ''
   const address = await new Promise<string>((go, fail) => {
     const hear = (chunk: Buffer): void => {
@@ -43,6 +46,7 @@ export async function startServer(script: string, args: readonly string[], env: 
       const slow = setTimeout(() => { child.kill('SIGKILL') }, 20_000)
       await ended
       clearTimeout(slow)
+      process.off('exit', end)
     },
   }
 }

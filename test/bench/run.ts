@@ -67,16 +67,16 @@ export class Rig {
     await generator.call('start', order)
     await sleep(warm * 1000)
     await screens.call('mark')
-    const [before, other, cpu] = [await generator.call('look'), await screens.call('look'), cpuSeconds(pid)]
-    const [began, core] = [performance.now(), coreSeconds()]
+    const other = await screens.call('look')
+    const before = await generator.call('look')
+    const [cpu, core, began] = [cpuSeconds(pid), coreSeconds(), performance.now()]
     await sleep(seconds * 1000)
-    const [cpuAfter, passed, looked] = [cpuSeconds(pid), (performance.now() - began) / 1000, await screens.call('look')]
-    const busy = (coreSeconds() ?? 0) - (core ?? 0)
+    const [used, busy, passed] = [cpuSeconds(pid) - cpu, (coreSeconds() ?? 0) - (core ?? 0), (performance.now() - began) / 1000]
     const after = await generator.call('look')
+    const looked = await screens.call('look')
     await generator.call('stop')
     const { unequal, timeOff } = this.#watching > 0 ? await this.#settle() : { unequal: null, timeOff: 0 }
     const reports = after.sent - before.sent
-    const used = cpuAfter - cpu
     return {
       units, screens: this.#watching, seconds: passed, reports,
       shown: looked.positions / (reports / order.manner.keep), bytesPerPosition: looked.bytes / Math.max(1, looked.positions),

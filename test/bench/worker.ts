@@ -1,7 +1,7 @@
 // A process of its own that answers calls: the generator and the screens each have one, so that neither waits for the other.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { pinned, type Core } from './machine.ts'
+import { hurry, pinned, spawnApart, type Core } from './machine.ts'
 
 type Handlers = Record<string, (arg: never) => unknown>
 type Result<Handler> = Handler extends (arg: never) => infer Out ? Awaited<Out> : never
@@ -31,7 +31,8 @@ export function serve(handlers: Handlers): void {
 /** Starts `script` (beside this file) on a core of its own. */
 export function startWorker<Calls extends Handlers>(script: string, core: Core): Worker<Calls> {
   const [command, args] = pinned(core, process.execPath, [join(import.meta.dirname, script)])
-  const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], serialization: 'advanced' })
+  const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], serialization: 'advanced', ...spawnApart() })
+  hurry(child.pid)
   const waiting = new Map<number, { go(out: unknown): void; fail(error: Error): void }>()
   let next = 0
   child.on('message', (message) => {

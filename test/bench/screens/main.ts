@@ -48,6 +48,17 @@ function follows(screen: Screen, first: Screen): boolean {
   return false
 }
 
+/** Waits for a moment between two frames, so that no frame is half counted; not for ever where frames never pause. */
+async function between(): Promise<void> {
+  const bytes = (): number => screens.reduce((sum, screen) => sum + screen.bytes, 0)
+  const end = performance.now() + 500
+  let before: number
+  do {
+    before = bytes()
+    await new Promise((next) => { setTimeout(next, 25) })
+  } while (bytes() !== before && performance.now() < end)
+}
+
 const handlers = {
   async open({ address, dialect, regions }: Opening): Promise<void> {
     const speech: Dialect = dialect === 'product' ? product : peers[dialect]
@@ -56,15 +67,18 @@ const handlers = {
     await Promise.all(screens.map(({ ready }) => ready))
   },
   /** Begins a stretch: what came before is forgotten, the frames' hashes too. */
-  mark(): void {
+  async mark(): Promise<void> {
+    await between()
     marks = screens.map(({ bytes, other }) => ({ bytes, other }))
     for (const screen of screens) screen.hashes = []
     seen.positions = 0
     seen.ages = []
   },
-  look(): Looked {
-    // The first decodes and may be a moment behind on its socket; the others count unless it is alone.
-    const counted = screens.length > 1 ? screens.map((_, n) => n).slice(1) : screens.map((_, n) => n)
+  async look(): Promise<Looked> {
+    await between()
+    // The first decodes and may be a moment behind on its socket: those beside it that watch the same count, unless it is alone.
+    const same = screens.map((_, n) => n).filter((n) => screens[n].region === screens[0].region)
+    const counted = same.length > 1 ? same.slice(1) : same
     const mean = (of: (n: number) => number): number => counted.reduce((sum, n) => sum + of(n), 0) / Math.max(1, counted.length)
     const other = mean((n) => screens[n].other - marks[n].other)
     const ages = Float64Array.from(seen.ages).sort()
