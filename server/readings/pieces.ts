@@ -42,10 +42,16 @@ export function together([data, ...lines]: Pieces): unknown {
 function each(data: unknown, copy: (one: unknown) => unknown): unknown {
   if (typeof data !== 'object' || data === null) return data
   if (ArrayBuffer.isView(data)) return (data as Float64Array).slice()
-  if (data instanceof Map) return new Map([...data].map(([key, value]: [unknown, unknown]) => [key, copy(value)]))
-  if (Array.isArray(data)) return data.map(copy)
+  // Most that is long here holds strings and numbers alone, which need no copy of their own.
+  if (data instanceof Map) return isPlain(data.values()) ? new Map(data) : new Map([...data].map(([key, value]: [unknown, unknown]) => [key, copy(value)]))
+  if (Array.isArray(data)) return isPlain(data.values()) ? data.slice() : data.map(copy)
   return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, copy(value)]))
 }
 
 const isTimeline = (data: unknown): data is Timeline => typeof data === 'object' && data !== null && 'held' in data && 'times' in data
 const isLaid = (data: unknown): data is Laid => typeof data === 'object' && data !== null && 'laid' in data && 'count' in data
+
+function isPlain(values: Iterable<unknown>): boolean {
+  for (const value of values) if (typeof value === 'object' && value !== null) return false
+  return true
+}
