@@ -1,6 +1,6 @@
 // The page's one place of composition: stores, words, the line to the server, and the scene.
 import { createPinia } from 'pinia'
-import { createApp, effectScope, nextTick, watch } from 'vue'
+import { createApp, effectScope, nextTick, onScopeDispose, watch } from 'vue'
 import { levelOf, regionCode } from '../shared/domain/region.ts'
 import type { Frame } from '../shared/wire/frame.ts'
 import '@fontsource-variable/noto-sans-sc/wght.css'
@@ -16,6 +16,7 @@ import { useMirror } from './stores/mirror.ts'
 import { useSession } from './stores/session.ts'
 import { useWall } from './stores/wall.ts'
 import { connect } from './transport/connect.ts'
+import { openDecoding, startWorker } from './transport/decoding.ts'
 import { createWords } from './words/index.ts'
 
 const TICK = 500
@@ -49,6 +50,15 @@ function heard(frame: Frame): void {
 }
 
 function begin(): void {
+  const decoding = openDecoding({
+    start: startWorker,
+    fixes(decoded) {
+      const folded = mirror.applyFixes(decoded)
+      if (folded === 'applied') link.hear(performance.now(), mirror.mirror.at)
+      return folded
+    },
+    rejoin: () => { connection.rejoin() },
+  })
   const connection = connect({
     key: () => session.key,
     join: () => ({ region, epoch: mirror.mirror.epoch, seq: mirror.pictured ? mirror.mirror.seq : null, screen: { name: wall.name, width: wall.width, height: wall.height } }),
@@ -57,17 +67,20 @@ function begin(): void {
       if (folded === 'applied') heard(frame)
       return folded
     },
-    fixes(bytes) {
-      const folded = mirror.applyFixes(bytes)
-      if (folded === 'applied') link.hear(performance.now(), mirror.mirror.at)
-      return folded
+    fixes: (bytes) => { decoding.decode(bytes) },
+    state(state, refused) {
+      if (state === 'joined') decoding.joined()
+      link.line(state, refused)
     },
-    state: (state, refused) => { link.line(state, refused) },
   })
   // On the map where asked for; by name where a village's grids are counted.
   const needsGrids = (wall.address.layers?.includes('grids') ?? false) || levelOf(region) === 'village'
   const scope = effectScope()
   scope.run(() => {
+    onScopeDispose(() => {
+      connection.close()
+      decoding.close()
+    })
     // The heartbeat says what is on the glass: after the beat was rendered and a frame was painted.
     watch(() => clock.beat, (beat) => {
       void nextTick(() => requestAnimationFrame(() => { connection.alive(beat, performance.now()) }))

@@ -3,9 +3,16 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, triggerRef } from 'vue'
 import { isOpen, type GridEvent } from '../../shared/domain/event.ts'
 import type { Readings } from '../../shared/domain/reading.ts'
-import { fold, foldFixes, type Folded } from '../../shared/wire/fold.ts'
+import { fold, putFixes, type Folded } from '../../shared/wire/fold.ts'
+import type { Decoded } from '../../shared/wire/fixes.ts'
 import type { Frame } from '../../shared/wire/frame.ts'
 import { emptyMirror } from '../../shared/wire/mirror.ts'
+
+/** When the screen's next picture begins; where nothing is drawn, at once. */
+const nextPicture = (run: () => void): void => {
+  if (typeof requestAnimationFrame === 'function') requestAnimationFrame(run)
+  else run()
+}
 
 export const useMirror = defineStore('mirror', () => {
   /** The mirror itself is large and never deeply reactive; it is triggered when entries or a picture changed it. */
@@ -16,6 +23,20 @@ export const useMirror = defineStore('mirror', () => {
   const moves = ref(0)
   const bad = ref(0)
   const pictured = ref(false)
+
+  /** Drawers hear of moves at once, but of any number of them only once for each picture of the screen. */
+  let drawing = false
+  let more = false
+  function moved(): void {
+    more = drawing
+    if (drawing) return
+    moves.value++
+    drawing = true
+    nextPicture(() => {
+      drawing = false
+      if (more) moved()
+    })
+  }
 
   function told(): void {
     situation.value++
@@ -40,12 +61,13 @@ export const useMirror = defineStore('mirror', () => {
     return folded
   }
 
-  /** Folds one binary frame of fixes in. */
-  function applyFixes(bytes: Uint8Array): Folded {
-    const folded = foldFixes(mirror.value, bytes)
-    if (folded === 'bad') bad.value++
-    if (folded === 'applied') moves.value++
-    return folded
+  /** Moves the places by what came of one frame of fixes. */
+  function applyFixes(decoded: Decoded): Folded {
+    if (decoded === 'bad') bad.value++
+    if (typeof decoded === 'string') return decoded
+    putFixes(mirror.value, decoded)
+    moved()
+    return 'applied'
   }
 
   const open = computed<GridEvent[]>(() => [...mirror.value.events.values()].filter((event) => isOpen(event.stage)))

@@ -15,7 +15,8 @@ export interface Line {
   /** Asked at every join: the region watched and what the mirror has already. */
   join(): Join
   frame(frame: Frame): Folded
-  fixes(bytes: Uint8Array): Folded
+  /** Whoever decodes it answers later, if need be by a rejoin. */
+  fixes(bytes: Uint8Array): void
   state(state: LineState, refused: string | null): void
 }
 
@@ -73,7 +74,7 @@ export function connect(line: Line): Connection {
     join()
   })
   socket.on('frame', (frame) => heed(line.frame(frame)))
-  socket.on('fixes', (bytes) => heed(line.fixes(bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes))))
+  socket.on('fixes', (bytes) => { line.fixes(bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes)) })
   socket.on('disconnect', (reason) => {
     joining = false
     line.state('connecting', null)

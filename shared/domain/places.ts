@@ -2,8 +2,8 @@
 import type { FixBatch } from './fix.ts'
 import { emptyBatch, copyFixes } from './fix.ts'
 
-/** The columns that cross to a screen. */
-export type Shown = Pick<FixBatch, 'unit' | 'time' | 'lon' | 'lat' | 'speed' | 'heading' | 'flags'>
+/** The columns that cross to a screen, of which the first `length` rows count. */
+export type Shown = Pick<FixBatch, 'length' | 'unit' | 'time' | 'lon' | 'lat' | 'speed' | 'heading' | 'flags'>
 
 /** The latest place of every unit, indexed by unit number; `time` 0 = never had one. */
 export class Places {

@@ -7,7 +7,7 @@
 // time is what a companion of the same hand-over has, or one interval on. Speed is not sent, heading only where it does
 // not follow from the motion. Keyframes tell place and pace of every unit, and both ends then go on from just that.
 import { UNKNOWN } from '../domain/fix.ts'
-import type { Places } from '../domain/places.ts'
+import type { Places, Shown } from '../domain/places.ts'
 import { ByteReader, ByteWriter, BytesBad, crc32 } from './bytes.ts'
 import { inSector, MAX_UNITS, MODELS, Rows, walkGone, walkHeadings, walkRows } from './fixes-rows.ts'
 import { directionOf, metresPerSecond, WALKING } from './heading.ts'
@@ -25,9 +25,15 @@ export interface DecodedFixes {
   /** A keyframe: units that are not in it are gone. */
   readonly key: boolean
   /** Speed is what the motion amounts to. */
-  readonly rows: Rows
+  readonly rows: Shown
   readonly gone: Uint32Array
 }
+
+/**
+ * What a frame turned out to be. 'bad': truncated, altered or of another version; 'repeated': already applied; 'key':
+ * builds on a frame that this end never got, a keyframe is needed.
+ */
+export type Decoded = DecodedFixes | 'bad' | 'repeated' | 'key'
 
 /** What one end of the frames knows of a region's units: the same at both ends after the same frames. */
 class End {
@@ -147,11 +153,7 @@ export class FixesDecoder {
 
   get seq(): number { return this.#end.seq }
 
-  /**
-   * 'bad': truncated, altered or of another version; 'repeated': already applied; 'key': builds on a frame that this
-   * end never got, a keyframe is needed.
-   */
-  decode(bytes: Uint8Array): DecodedFixes | 'bad' | 'repeated' | 'key' {
+  decode(bytes: Uint8Array): Decoded {
     try {
       return this.#decode(bytes)
     } catch (error) {

@@ -36,6 +36,7 @@ function foldPicture(mirror: Mirror, frame: PictureFrame): Folded {
     intervals: new Map(Object.entries(frame.intervals).map(([number, e]) => [Number(number), e])),
     unitsByNumber: new Map(frame.units.map((unit) => [unit.number, unit])),
   })
+  mirror.retired.clear()
   for (const unit of frame.units) mirror.units.set(unit.id, unit)
   for (const shift of frame.shifts) mirror.shifts.set(shift.unit, shift)
   for (const event of frame.events) mirror.events.set(event.id, event)
@@ -75,6 +76,7 @@ function forgetUnit(mirror: Mirror, id: string): void {
   if (!unit) return
   mirror.unitsByNumber.delete(unit.number)
   mirror.places.forget(unit.number)
+  mirror.retired.add(unit.number)
 }
 
 /** Applies one binary frame of the `fixes` event. A damaged frame changes nothing and answers 'bad'. */
@@ -90,6 +92,7 @@ export function putFixes(mirror: Mirror, { at, key, rows, gone, seq }: DecodedFi
   if (key) for (const number of mirror.places.known()) mirror.places.forget(number)
   for (let row = 0; row < rows.length; row++) mirror.places.show(rows, row)
   for (const number of gone) mirror.places.forget(number)
+  for (const number of mirror.retired) mirror.places.forget(number)
   mirror.fixesSeq = seq
   mirror.at = instant(at)
 }

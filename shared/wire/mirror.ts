@@ -24,6 +24,8 @@ export interface Mirror extends Situation {
   intervals: Map<number, number>
   unitsByNumber: Map<number, Unit>
   readonly places: Places
+  /** Numbers of units that are gone for good: a fixes frame that was under way meanwhile still tells of them. */
+  readonly retired: Set<number>
   /** This end of the fixes frames, where they are decoded in place. */
   readonly fixes: FixesDecoder
   /** Seq of the last fixes frame applied; also tells drawers that places changed. */
@@ -34,7 +36,7 @@ export interface Mirror extends Situation {
 export const emptyMirror = (): Mirror => ({
   ...emptySituation(),
   epoch: null, seq: 0, region: null, at: null, speed: 1, unpaired: false, beat: 0, readings: {},
-  intervals: new Map(), unitsByNumber: new Map(), places: new Places(), fixes: new FixesDecoder(), fixesSeq: 0, resumed: null,
+  intervals: new Map(), unitsByNumber: new Map(), places: new Places(), retired: new Set(), fixes: new FixesDecoder(), fixesSeq: 0, resumed: null,
 })
 
 /** How fresh the unit's place is at server time `now`. */

@@ -1,11 +1,11 @@
 // The mirror store: one writer, and nothing that cannot be folded passes for a picture.
 import { createPinia, setActivePinia } from 'pinia'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { isReactive } from 'vue'
 import { useMirror } from '../../../client/stores/mirror.ts'
 import { regionCode } from '../../../shared/domain/region.ts'
 import { instant } from '../../../shared/domain/time.ts'
-import { FixesEncoder } from '../../../shared/wire/fixes.ts'
+import { FixesDecoder, FixesEncoder } from '../../../shared/wire/fixes.ts'
 import type { EntriesFrame, Frame, PictureFrame } from '../../../shared/wire/frame.ts'
 import { gridEvent } from '../given.ts'
 
@@ -48,11 +48,31 @@ describe('mirror', () => {
     const mirror = useMirror()
     mirror.apply(picture())
     const { moves } = mirror
-    expect(mirror.applyFixes(new Uint8Array([9, 9, 9]))).toBe('bad')
+    expect(mirror.applyFixes(new FixesDecoder().decode(new Uint8Array([9, 9, 9])))).toBe('bad')
+    expect(mirror.applyFixes('key')).toBe('key')
     expect(mirror.bad).toBe(1)
     expect(mirror.moves).toBe(moves)
-    expect(mirror.applyFixes(new FixesEncoder().key(at))).toBe('applied')
+    expect(mirror.applyFixes(new FixesDecoder().decode(new FixesEncoder().key(at)))).toBe('applied')
     expect(mirror.moves).toBe(moves + 1)
+  })
+
+  it('[V30] tells drawers of the first move at once, and of all others until the next picture of the screen together', () => {
+    const pictures: (() => void)[] = []
+    vi.stubGlobal('requestAnimationFrame', (run: () => void) => pictures.push(run))
+    const mirror = useMirror()
+    const move = (): void => { mirror.applyFixes(new FixesDecoder().decode(new FixesEncoder().key(at))) }
+    const draw = (): void => { pictures.splice(0).forEach((run) => { run() }) }
+    move()
+    expect(mirror.moves).toBe(1)
+    for (let frame = 0; frame < 20; frame++) move()
+    expect(mirror.moves).toBe(1)
+    draw()
+    expect(mirror.moves).toBe(2)
+    draw()
+    expect([mirror.moves, pictures.length]).toEqual([2, 0])
+    move()
+    expect(mirror.moves).toBe(3)
+    vi.unstubAllGlobals()
   })
 
   it('[V7] gives up its epoch when a frame breaks the fold, so that the next join brings a whole picture', () => {

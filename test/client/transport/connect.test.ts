@@ -4,8 +4,12 @@ import type { AddressInfo } from 'node:net'
 import { Server } from 'socket.io'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { connect, type Connection, type Line, type LineState } from '../../../client/transport/connect.ts'
+import { startHere } from '../../../client/transport/decode.ts'
+import { openDecoding } from '../../../client/transport/decoding.ts'
+import { Places } from '../../../shared/domain/places.ts'
 import { regionCode } from '../../../shared/domain/region.ts'
 import { instant } from '../../../shared/domain/time.ts'
+import { FixesEncoder } from '../../../shared/wire/fixes.ts'
 import type { Folded } from '../../../shared/wire/fold.ts'
 import type { Frame, Join, JoinAnswer } from '../../../shared/wire/frame.ts'
 import { SOCKET_PATH } from '../../../shared/wire/socket.ts'
@@ -39,13 +43,14 @@ function line(port: number, change: Partial<Line> = {}) {
   const frames: Frame[] = []
   const had: { epoch: string | null; seq: number | null } = { epoch: null, seq: null }
   const folded: { next: Folded } = { next: 'applied' }
+  const decoding = openDecoding({ start: startHere, fixes: (decoded) => (typeof decoded === 'string' ? decoded : 'applied'), rejoin: () => { open.line?.rejoin() } })
   open.line = connect({
     address: `http://127.0.0.1:${port}`, key: () => null, join: () => ({ region: regionCode('510304'), ...had }),
     frame: (frame) => {
       frames.push(frame)
       return folded.next
     },
-    fixes: () => folded.next, state: (state, refused) => { states.push([state, refused]) }, ...change,
+    fixes: (bytes) => { decoding.decode(bytes) }, state: (state, refused) => { states.push([state, refused]) }, ...change,
   })
   return { states, frames, had, folded, connection: open.line }
 }
@@ -69,13 +74,16 @@ describe('line', () => {
       await vi.waitFor(() => { expect(server.joins).toHaveLength(2 + index) })
       expect(server.joins.at(-1)).toMatchObject({ epoch: 'E', seq: 40 + index })
     }
-    folded.next = 'key'
-    server.io.emit('fixes', Buffer.from([1, 2, 3]))
+    const region = new FixesEncoder()
+    region.delta(at, [], new Places(), [])
+    server.io.emit('fixes', Buffer.from(region.delta(at, [], new Places(), [])))
     await vi.waitFor(() => { expect(server.joins).toHaveLength(4) })
     folded.next = 'applied'
     server.io.emit('frame', { kind: 'beat', at, beat: 2, seq: 9 })
     await vi.waitFor(() => { expect(frames).toHaveLength(3) })
     expect(server.joins).toHaveLength(4)
+    server.io.emit('fixes', Buffer.from([1, 2, 3]))
+    await vi.waitFor(() => { expect(server.joins).toHaveLength(5) })
   })
 
   it('[V14] has one join under way at a time, however many frames do not fit', async () => {
