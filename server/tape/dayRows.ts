@@ -51,7 +51,8 @@ export function dayRows(db: Database, day: string, finished: boolean): DayRows {
       if (isKey(row.head)) return row.seq
       next--
     }
-    return next + 1
+    // Where one is missing that is where reading stops, too.
+    return Math.max(next, read + 1)
   }) ?? seq
   const decoded = cutReader(bytesOf, (seq) => stepTo(seq, 0))
 

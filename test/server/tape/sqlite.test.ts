@@ -83,7 +83,7 @@ const before = (seq: number): number => atOf(seq) - 2 ** -10
 async function changedBy(sql: string, andThen: (path: string) => void = () => undefined): Promise<Tape> {
   const folder = temporaryFolder()
   const tape = tapeHere(folder)
-  for (let seq = 1; seq <= 40; seq++) await tape.append(cutAt(atOf(seq), [{ unit: 2 - seq % 2, device: 5, time: atOf(seq), lon: seq }]))
+  for (let seq = 1; seq <= 40; seq++) await tape.append(cutAt(atOf(seq), [{ unit: 2 - seq % 2, device: 5, time: atOf(seq), lon: seq }, { unit: 3, device: 6, time: atOf(seq) }]))
   await tape.append(cutAt(NOON + DAY, [{ unit: 2, time: NOON + DAY }]))
   await tape.close()
   const db = openDatabase(join(folder, 'tape-2026-03-01.db'))
@@ -99,6 +99,7 @@ async function changedBy(sql: string, andThen: (path: string) => void = () => un
 it.each([
   ['bytes', 'UPDATE fixes SET bytes = zeroblob(40) WHERE seq = 8', 8, 11],
   ['absence', 'DELETE FROM fixes WHERE seq = 8', 8, 11],
+  ['absence, just before a key row', 'DELETE FROM fixes WHERE seq = 10', 10, 11],
   ['fixes of another cut', 'UPDATE fixes SET bytes = (SELECT bytes FROM fixes WHERE seq = 9) WHERE seq = 8', 8, 11],
   ['bytes of a key row', 'UPDATE fixes SET bytes = zeroblob(40) WHERE seq = 11', 11, 21],
   ['fixes of another key row', 'UPDATE fixes SET bytes = (SELECT bytes FROM fixes WHERE seq = 31) WHERE seq = 11', 11, 21],
@@ -113,8 +114,10 @@ it.each([
   expect(seen).toEqual(atsOf(1, bad - 1))
   expect(await ats(tape, where)).toEqual([...atsOf(key, 40), NOON + DAY])
   // What builds on the damage is told as well, from wherever one asks; what does not is there.
-  await expect(ats(tape, atOf(bad))).rejects.toMatchObject({ fault: 'corrupt', where })
-  for (const seq of [bad, bad + 1]) await expect(tape.track(2 - seq % 2, instant(atOf(seq) - 1), instant(atOf(seq)))).rejects.toMatchObject({ fault: 'corrupt', where })
+  await expect(ats(tape, atOf(bad) - 0.5)).rejects.toMatchObject({ fault: 'corrupt', where })
+  for (const seq of [bad, bad + 1].filter((one) => one < key)) await expect(tape.track(2 - seq % 2, instant(atOf(seq) - 1), instant(atOf(seq)))).rejects.toMatchObject({ fault: 'corrupt', where })
+  // Unit 3 is in every cut.
+  await expect(tape.track(3, instant(0), ever)).rejects.toMatchObject({ fault: 'corrupt', where })
   expect([...(await tape.track(1, instant(where), instant(atOf(40)))).lon]).toEqual(Array.from({ length: (41 - key) / 2 }, (_, index) => key + 2 * index))
 })
 
