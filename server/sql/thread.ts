@@ -8,7 +8,7 @@ type Value<D extends Desk, Name extends keyof D> = ReturnType<D[Name]> extends A
 
 export interface Thread<D extends Desk, Ready> {
   readonly ready: Ready
-  /** Rejects with StoreFault when the disk, the store or its thread failed, with Error for a bug. */
+  /** Rejects with StoreFault when the disk, the store or its thread failed, with Error for a bug. `transfer` is given away. */
   ask<Name extends keyof D & string>(name: Name, ask: Ask<D, Name>, transfer?: readonly ArrayBuffer[]): Promise<Value<D, Name>>
   /** Ends the thread; what is still asked is answered 'gone'. */
   end(): Promise<void>
@@ -48,7 +48,7 @@ export async function startThread<D extends Desk, Ready>(entry: URL, given: unkn
       }
       const id = next++
       waiting.set(id, { done: done as (value: unknown) => void, failed })
-      worker.postMessage({ id, name, ask } satisfies Asked, transfer)
+      worker.postMessage({ id, name, ask } satisfies Asked, [...transfer])
     }),
     end: async () => {
       await worker.terminate()

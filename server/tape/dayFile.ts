@@ -3,9 +3,9 @@ import { closeSync, existsSync, openSync, readSync } from 'node:fs'
 import { commit, emptyWal, isWhole, keepWal, openDatabase, walFrames, type Database } from '../sql/database.ts'
 import { StoreFault, storeFault } from '../sql/fault.ts'
 import { migrate } from '../sql/migrate.ts'
-import { encodeCut } from './columns.ts'
 import { endOfDay } from './day.ts'
 import { dayRows, type DayRows } from './dayRows.ts'
+import { RowWriter } from './rows.ts'
 import { sealer, totalSeal, type CutRow } from './seal.ts'
 import { spanOf } from './span.ts'
 import { tapeMigrations } from './tables.ts'
@@ -61,6 +61,7 @@ function isFinished(path: string): boolean {
 function dayFile(db: Database, day: string, finished: boolean): DayFile {
   const cuts = dayRows(db, day, finished)
   const sealOf = sealer()
+  const writer = new RowWriter()
   return {
     cuts,
     finished,
@@ -69,15 +70,20 @@ function dayFile(db: Database, day: string, finished: boolean): DayFile {
       const putCut = db.prepare('INSERT INTO cuts VALUES (?, ?, ?, ?, ?, ?)')
       const putFixes = db.prepare('INSERT INTO fixes VALUES (?, ?)')
       const kept: CutRow[] = []
-      commit(db, () => {
-        for (const cut of added) {
-          const row = { seq: cuts.total.cuts + kept.length + 1, at: cut.at, ...spanOf(cut.batch, cut.at) }
-          const seal = sealOf(row)
-          putCut.run(row.seq, row.at, row.first, row.last, row.units, seal)
-          putFixes.run(row.seq, encodeCut(cut))
-          kept.push({ ...row, seal })
-        }
-      })
+      try {
+        commit(db, () => {
+          for (const cut of added) {
+            const row = { seq: cuts.total.cuts + kept.length + 1, at: cut.at, ...spanOf(cut.batch, cut.at) }
+            const seal = sealOf(row)
+            putCut.run(row.seq, row.at, row.first, row.last, row.units, seal)
+            putFixes.run(row.seq, writer.write(cut))
+            kept.push({ ...row, seal })
+          }
+        })
+      } catch (error) {
+        writer.lose()
+        throw error
+      }
       cuts.grow(kept)
       return kept.at(-1)?.seal ?? 0
     },

@@ -3,14 +3,17 @@ import type { Instant } from '../../shared/domain/time.ts'
 import type { Database } from '../sql/database.ts'
 import { StoreFault, storeFault } from '../sql/fault.ts'
 import { Blocks, BLOCK } from './blocks.ts'
-import { decodeCut } from './columns.ts'
+import { cutReader } from './cutReader.ts'
 import { endOfDay } from './day.ts'
+import { isKey, RowReader } from './rows.ts'
 import { noCuts, sealer, totalSeal, withCut, type CutRow, type DayTotal } from './seal.ts'
 import { spanOf } from './span.ts'
 import type { Cut } from './tape.ts'
 
 /** Rows that one search looks at. */
 const ROWS = 16 * BLOCK
+/** A moment before another, in milliseconds: instants are told apart to a microsecond. */
+const MOMENT = 2 ** -10
 
 export interface DayRows {
   readonly total: DayTotal
@@ -20,8 +23,10 @@ export interface DayRows {
   search(seq: number, from: Instant, to: Instant): { readonly rows: readonly CutRow[]; readonly seq: number }
   /** Seq of the last cut with at ≤ from, 0 when there is none. */
   seqAt(from: Instant): number
-  /** The fixes of a row, or the fault, with the row's `at`. */
-  cut(row: CutRow): Cut | StoreFault
+  /** The row to decode next on the way to `seq`, of those after `read`: the last key row, else the first. */
+  stepTo(seq: number, read: number): number
+  /** The fixes of a row, or the fault, with where playing goes on. Quick for the row after one that was asked for. */
+  cut(row: Pick<CutRow, 'seq'> & { readonly at?: number }): Cut | StoreFault
   /** Rows were committed after the last one. */
   grow(rows: readonly CutRow[]): void
 }
@@ -32,17 +37,28 @@ export function dayRows(db: Database, day: string, finished: boolean): DayRows {
   const sealOf = sealer()
   const select = db.prepare<[number, number], CutRow>('SELECT * FROM cuts WHERE seq > ? ORDER BY seq LIMIT ?')
   const fixes = db.prepare<[number], Buffer>('SELECT bytes FROM fixes WHERE seq = ?').pluck()
+  const heads = db.prepare<[number, number], { seq: number; head: Buffer }>('SELECT seq, substr(bytes, 1, 2) head FROM fixes WHERE seq <= ? AND seq > ? ORDER BY seq DESC')
   const damaged = (why: string, at: number): StoreFault => new StoreFault('corrupt', `the tape of ${day} is damaged: ${why}`, at)
   let total = noCuts
 
-  const decoded = (seq: number): Cut | string => {
-    const bytes = ifWhole(() => fixes.get(seq))
-    return bytes ? decodeCut(bytes) : 'they are missing'
-  }
+  const bytesOf = (seq: number): Buffer | undefined => ifWhole(() => fixes.get(seq))
+
+  /** Rows that are damaged or lost are not looked behind: what comes after them builds on them. */
+  const stepTo = (seq: number, read: number): number => ifWhole(() => {
+    let next = seq
+    for (const row of heads.iterate(seq, read)) {
+      if (row.seq !== next) return next
+      if (isKey(row.head)) return row.seq
+      next--
+    }
+    // Where one is missing that is where reading stops, too.
+    return Math.max(next, read + 1)
+  }) ?? seq
+  const decoded = cutReader(bytesOf, (seq) => stepTo(seq, 0))
 
   const remade = (seq: number): CutRow | undefined => {
     const cut = decoded(seq)
-    if (typeof cut === 'string') return undefined
+    if ('why' in cut) return undefined
     const row = { seq, at: cut.at, ...spanOf(cut.batch, cut.at) }
     return { ...row, seal: sealOf(row) }
   }
@@ -50,11 +66,18 @@ export function dayRows(db: Database, day: string, finished: boolean): DayRows {
   const rowAt = (seq: number, row = ifWhole(() => select.get(seq - 1, 1))): CutRow | undefined =>
     row?.seq === seq && row.seal === sealOf(row) ? row : remade(seq)
 
-  /** The instant of the first whole cut after a lost one: from there on playing goes on. */
+  /**
+   * What can be read again after a row that cannot begins with a key row: playing goes on a moment before that. At its
+   * instant, without it, where the row before it is of the same instant or of one that nobody knows.
+   */
   const whereAfter = (seq: number): number => {
     for (let next = seq + 1; next <= total.cuts; next++) {
+      const bytes = bytesOf(next)
+      if (!bytes || !isKey(bytes) || typeof new RowReader().read(bytes) === 'string') continue
       const row = rowAt(next)
-      if (row) return row.at
+      if (!row) continue
+      const before = rowAt(next - 1)
+      return before && before.at <= row.at - MOMENT ? row.at - MOMENT : row.at
     }
     return endOfDay(day)
   }
@@ -121,10 +144,12 @@ export function dayRows(db: Database, day: string, finished: boolean): DayRows {
       return low
     },
 
-    cut(row) {
-      const cut = decoded(row.seq)
-      if (typeof cut === 'string') return damaged(`the fixes of cut ${row.seq} cannot be read: ${cut}`, row.at)
-      return cut.at === row.at ? cut : damaged(`the fixes of cut ${row.seq} belong to another`, row.at)
+    stepTo,
+
+    cut({ seq, at }) {
+      const cut = decoded(seq)
+      if ('why' in cut) return damaged(`the fixes of cut ${cut.seq} cannot be read: ${cut.why}`, whereAfter(cut.seq))
+      return at === undefined || cut.at === at ? cut : damaged(`the fixes of cut ${seq} belong to another`, whereAfter(seq))
     },
 
     grow(rows) {

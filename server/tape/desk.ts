@@ -7,6 +7,7 @@ import { dayOf, endOfDay } from './day.ts'
 import type { DayTotal } from './seal.ts'
 import { byDay, type TapeShelf } from './shelf.ts'
 import { mayHold } from './span.ts'
+import { pack, unpack, type Pack } from './pack.ts'
 import type { Cut } from './tape.ts'
 import { pickFixes } from './track.ts'
 
@@ -14,8 +15,8 @@ import { pickFixes } from './track.ts'
 const CUTS = 256
 const FIXES = 20_000
 
-/** Behind which cut a walk over the days goes on; null at the end. */
-export interface Place { readonly day: string; readonly seq: number }
+/** Behind which cut a walk over the days goes on, and the one of that day that it decoded last (0 = none); null at the end. */
+export interface Place { readonly day: string; readonly seq: number; readonly read: number }
 
 export interface Range { readonly from: Instant; readonly to: Instant; readonly place: Place | null }
 
@@ -27,16 +28,16 @@ export function tapeDesk(shelf: TapeShelf) {
   const nextDay = (place: Place, fits: { day?: (day: string) => boolean; total: (total: DayTotal) => boolean }) => {
     for (const day of shelf.days()) {
       if (day < place.day || fits.day?.(day) === false) continue
-      const seq = day === place.day ? place.seq : 0
+      const { seq, read } = day === place.day ? place : { seq: 0, read: 0 }
       const total = shelf.total(day)
-      if (total.cuts > seq && fits.total(total)) return { day, seq, file: shelf.file(day).cuts }
+      if (total.cuts > seq && fits.total(total)) return { day, seq, read, file: shelf.file(day).cuts }
     }
     return null
   }
 
   return {
-    append(cuts: readonly Cut[]): Answer<readonly Taken[]> {
-      const taken = byDay(cuts).flatMap((run): Taken[] => {
+    append(packs: readonly Pack[]): Answer<readonly Taken[]> {
+      const taken = byDay(packs.map(unpack)).flatMap((run): Taken[] => {
         try {
           shelf.append(run.day, run.cuts)
           return run.cuts.map(() => null)
@@ -50,43 +51,52 @@ export function tapeDesk(shelf: TapeShelf) {
     },
 
     /** Cuts with from < at ≤ to from the place on. What is whole before a damage is answered before the damage is. */
-    play({ from, to, place }: Range): Answer<{ cuts: readonly Cut[]; next: Place | null }> {
-      const found = nextDay(place ?? { day: dayOf(from), seq: 0 }, {
+    play({ from, to, place }: Range): Answer<{ cuts: readonly Pack[]; next: Place | null }> {
+      const found = nextDay(place ?? { day: dayOf(from), seq: 0, read: 0 }, {
         day: (day) => endOfDay(day) > from && day <= dayOf(to), total: ({ at }) => at > from,
       })
       if (!found) return { value: { cuts: [], next: null } }
       const { day, file } = found
       const cuts: Cut[] = []
-      let seq = Math.max(found.seq, file.seqAt(from))
+      const answer = (next: Place | null) => {
+        const packs = cuts.map(pack)
+        return { value: { cuts: packs, next }, transfer: packs.map(({ memory }) => memory) }
+      }
+      // The first row wanted builds on those before it, from a key row on.
+      let seq = found.read > 0 ? found.read : file.stepTo(file.seqAt(from) + 1, 0) - 1
       let fixes = 0
       for (const row of file.rows(seq, CUTS)) {
-        if (row.at > to) return { value: { cuts, next: null } }
+        if (row.at > to) return answer(null)
         const cut = file.cut(row)
         if (isFault(cut) && cuts.length > 0) break
         if (isFault(cut)) throw cut
-        cuts.push(cut)
+        if (row.at > from) cuts.push(cut)
         seq = row.seq
         if ((fixes += cut.batch.length) >= FIXES) break
       }
-      return { value: { cuts, next: { day, seq } } }
+      return answer({ day, seq, read: seq })
     },
 
     /** The unit's fixes with from < time ≤ to out of a slice of cuts, in the order of the tape. */
     track({ unit, from, to, place }: Range & { unit: number }): Answer<{ batch: FixBatch; next: Place | null }> {
       const buffer = new FixBuffer()
-      const found = nextDay(place ?? { day: '', seq: 0 }, { total: ({ first, last }) => first <= to && last > from })
+      const found = nextDay(place ?? { day: '', seq: 0, read: 0 }, { total: ({ first, last }) => first <= to && last > from })
       if (!found) return { value: { batch: buffer.take(), next: null } }
       const { day, file } = found
       const { rows, seq } = file.search(found.seq, from, to)
+      let { read } = found
       let fixes = 0
       for (const row of rows) {
         if (!mayHold(row.units, unit)) continue
-        const cut = file.cut(row)
-        if (isFault(cut)) throw cut
-        pickFixes(cut.batch, unit, from, to, buffer)
-        if ((fixes += cut.batch.length) >= FIXES) return { value: { batch: buffer.take(), next: { day, seq: row.seq } } }
+        for (let step = file.stepTo(row.seq, read); step <= row.seq; step++) {
+          const cut = file.cut(step === row.seq ? row : { seq: step })
+          if (isFault(cut)) throw cut
+          read = step
+          if (step === row.seq) pickFixes(cut.batch, unit, from, to, buffer)
+          if ((fixes += cut.batch.length) >= FIXES) return { value: { batch: buffer.take(), next: { day, seq: step < row.seq ? row.seq - 1 : row.seq, read } } }
+        }
       }
-      return { value: { batch: buffer.take(), next: { day, seq } } }
+      return { value: { batch: buffer.take(), next: { day, seq, read } } }
     },
 
     last: (_: null): Answer<Instant | null> => ({ value: lastOf(shelf) }),

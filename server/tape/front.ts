@@ -4,9 +4,9 @@ import { instant, type Instant } from '../../shared/domain/time.ts'
 import { StoreFault } from '../sql/fault.ts'
 import { groupCommit } from '../sql/group.ts'
 import type { Thread } from '../sql/thread.ts'
-import { MAX_FIXES } from './columns.ts'
 import { EARLIEST, LATEST } from './day.ts'
 import type { Place, Taken, TapeDesk } from './desk.ts'
+import { MAX_FIXES, pack, unpack, type Pack } from './pack.ts'
 import type { Cut, Tape } from './tape.ts'
 import { byTime } from './track.ts'
 
@@ -25,13 +25,14 @@ export function checkCut(cut: Cut, last: Instant | null): void {
 export function tapeFront(reach: Reach, ready: Instant | null): Tape {
   let given = ready
   let last = ready
-  const group = groupCommit<Cut, Taken>((cuts) => reach.ask('append', cuts), GROUP)
+  const group = groupCommit<Pack, Taken>((cuts) => reach.ask('append', cuts, cuts.map(({ memory }) => memory)), GROUP)
 
   return {
     async append(cut) {
       checkCut(cut, given)
       given = cut.at
-      const [taken] = await group.add([copyCut(cut)])
+      // The commit may come later: whoever appended may use its columns again at once.
+      const [taken] = await group.add([pack(cut)])
       if (taken) throw new StoreFault(taken.fault, taken.message)
       last = instant(Math.max(last ?? -Infinity, cut.at))
     },
@@ -39,8 +40,8 @@ export function tapeFront(reach: Reach, ready: Instant | null): Tape {
     async* play(from, to) {
       let place: Place | null = null
       do {
-        const slice: { cuts: readonly Cut[]; next: Place | null } = await reach.ask('play', { from, to, place })
-        yield* slice.cuts
+        const slice: { cuts: readonly Pack[]; next: Place | null } = await reach.ask('play', { from, to, place })
+        yield* slice.cuts.map(unpack)
         place = slice.next
       } while (place)
     },
@@ -73,13 +74,6 @@ export function tapeFront(reach: Reach, ready: Instant | null): Tape {
       }
     },
   }
-}
-
-/** The commit may come later: whoever appended may use its columns again at once. */
-export function copyCut({ at, batch }: Cut): Cut {
-  const copy = emptyBatch(batch.length)
-  copyFixes(batch, 0, batch.length, copy, 0)
-  return { at, batch: copy }
 }
 
 function joined(batches: readonly FixBatch[]): FixBatch {

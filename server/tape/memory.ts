@@ -2,7 +2,8 @@
 import { FixBuffer } from '../../shared/domain/fix.ts'
 import { StoreFault } from '../sql/fault.ts'
 import { dayOf } from './day.ts'
-import { checkCut, copyCut } from './front.ts'
+import { checkCut } from './front.ts'
+import { pack, unpack } from './pack.ts'
 import type { Cut, Tape } from './tape.ts'
 import { byTime, pickFixes } from './track.ts'
 
@@ -17,7 +18,7 @@ export function memoryTape(): Tape {
   return {
     async append(cut) {
       checkCut(cut, last())
-      if (open) cuts.push(copyCut(cut))
+      if (open) cuts.push(unpack(pack(cut)))
       await check()
     },
     async* play(from, to) {

@@ -14,8 +14,9 @@ export interface TapePlace {
 
 /**
  * Opens or creates the tape. Rejects with StoreFault: 'locked' when another process has it, 'corrupt' when it does not
- * reach as far as was acknowledged, 'full', 'readonly', 'io'. A damaged cut makes play and track reject with 'corrupt'
- * and its `at` in `where`, from which play can go on.
+ * reach as far as was acknowledged, 'full', 'readonly', 'io'. A damaged cut makes play and track reject with 'corrupt':
+ * it and those that build on it, up to the next key row, a minute at most, cannot be read. `where` is the moment from
+ * which play goes on.
  */
 export async function openSqliteTape({ folder, patience }: TapePlace): Promise<Tape> {
   const thread = await startThread<TapeDesk, Instant | null>(new URL('./worker.ts', import.meta.url), { folder, patience })

@@ -1,7 +1,7 @@
 // The tables of one day's file, as migrations that are never edited once released.
 import type { Migration } from '../sql/migrate.ts'
 
-/** `fixes` holds the bytes of columns.ts; `cuts` what is known without decoding them; `finish` one row once the day is over. */
+/** `fixes` holds the bytes of rows.ts; `cuts` what is known without decoding them; `finish` one row once the day is over. */
 export const tapeMigrations: readonly Migration[] = [{
   name: '1 cuts',
   sql: `

@@ -1,16 +1,16 @@
 // Kills a process that writes a tape, again and again, and compares what it acknowledged with what is there.
 import { isDeepStrictEqual } from 'node:util'
-import { HOUR, instant, type Instant } from '../../shared/domain/time.ts'
+import { HOUR, instant, MINUTE, type Instant } from '../../shared/domain/time.ts'
 import { openSqliteTape } from '../../server/tape/sqlite.ts'
 import type { Cut } from '../../server/tape/tape.ts'
 import { cutAt, NOON, plain } from '../server/tape/batches.ts'
 import { startChild } from './child.ts'
 import { below } from './random.ts'
 
-/** Minutes apart, so that days end while it runs. */
-const STEP = HOUR / 10
-const atOf = (number: number): Instant => instant(NOON + number * STEP)
-export const numberOf = (at: Instant): number => Math.round((at - NOON) / STEP)
+/** Twelve cuts ten seconds apart, of which two stand alone, and the next ones after an hour and more: days end while it runs. */
+const RUN = { cuts: 12, step: 10_000, time: 72 * MINUTE }
+const atOf = (number: number): Instant => instant(NOON + Math.floor(number / RUN.cuts) * RUN.time + number % RUN.cuts * RUN.step)
+export const numberOf = (at: Instant): number => Math.floor((at - NOON) / RUN.time) * RUN.cuts + (at - NOON) % RUN.time / RUN.step
 
 /** Cut number `n`, the same again for the same number; one fix in ten is two days late. */
 export const cutOf = (n: number): Cut => cutAt(atOf(n), Array.from({ length: 1 + n % 40 }, (_, index) => ({

@@ -54,3 +54,24 @@ export const likelyRows = (at: Instant): fc.Arbitrary<Row[]> => fc.array(fc.reco
   time: fc.oneof({ weight: 4, arbitrary: fc.nat(60_000).map((age) => at - age) }, { weight: 1, arbitrary: fc.nat(3 * DAY).map((age) => at + DAY - age) }),
   received: fc.nat(1_000).map((age) => at - age), lon: micro, speed: u16,
 }), { maxLength: 6 })
+
+/** Cuts as a district makes them: devices that come again and again, seconds apart, some late, jumping or calling for help. */
+export const likelyCuts: fc.Arbitrary<Cut[]> = fc.array(fc.tuple(
+  fc.constantFrom(0, 40, 1_000, 1_000, 15_000, 61_000),
+  fc.array(fc.record({
+    device: fc.oneof(fc.integer({ min: 1, max: 6 }), fc.constant(4_000_000_000)),
+    age: fc.oneof({ weight: 6, arbitrary: fc.constantFrom(0, 100, 1_000) }, { weight: 1, arbitrary: fc.nat(DAY) }),
+    lag: fc.oneof({ weight: 6, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(40 * DAY) }),
+    east: fc.oneof({ weight: 6, arbitrary: fc.integer({ min: -30, max: 30 }) }, { weight: 1, arbitrary: fc.integer({ min: -(10 ** 7), max: 10 ** 7 }) }),
+    speed: u16, heading: fc.oneof(fc.nat(359), u16), accuracy: fc.constantFrom(50, 50, 51, 0xffff),
+    flags: fc.oneof({ weight: 6, arbitrary: fc.constant(0) }, { weight: 2, arbitrary: fc.constantFrom(1, 2, 3, 16, 33) }, { weight: 1, arbitrary: u16 }),
+    wild: fc.oneof({ weight: 20, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constantFrom(0.5, NaN) }),
+  }), { maxLength: 12 }),
+), { maxLength: 12 }).map((cuts) => {
+  let at: number = NOON
+  return cuts.map(([later, rows]) => cutAt(at += later, rows.map((row) => ({
+    unit: row.device + 10, device: row.device, time: at - row.age + row.wild, deviceTime: at - row.age - row.lag, received: at - row.age % 40,
+    lon: 104_700_000 + row.device * 1_000 + row.east, lat: 29_300_000 - row.east,
+    speed: row.speed, heading: row.heading, accuracy: row.accuracy, flags: row.flags,
+  }))))
+})

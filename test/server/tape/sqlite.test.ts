@@ -2,15 +2,16 @@
 import { existsSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { DAY, instant, startOfDay } from '../../../shared/domain/time.ts'
+import { DAY, instant, MINUTE, SECOND, startOfDay } from '../../../shared/domain/time.ts'
 import { openDatabase } from '../../../server/sql/database.ts'
 import type { StoreFault } from '../../../server/sql/fault.ts'
 import { openSqliteTape } from '../../../server/tape/sqlite.ts'
 import type { Tape } from '../../../server/tape/tape.ts'
 import { sizeOf } from '../../chaos/damage.ts'
 import { temporaryFolder } from '../../contracts/folders.ts'
-import { cutAt, NOON, played } from './batches.ts'
+import { cutAt, NOON, plain, played } from './batches.ts'
 import { tapeHere } from './here.ts'
+import { writeRow1 } from './rows1.ts'
 
 const MIDNIGHT = startOfDay(NOON)
 const ever = instant(MIDNIGHT + 99 * DAY)
@@ -72,11 +73,17 @@ it('[T10] refuses a folder that another has open, in words', async () => {
   expect(await ats(first)).toEqual([NOON, NOON + 1])
 })
 
+/** Ten cuts, and the next ten a minute later: rows 1, 11, 21 and 31 stand alone. */
+const atOf = (seq: number): number => NOON + Math.floor((seq - 1) / 10) * MINUTE + (seq - 1) % 10
+const atsOf = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => atOf(from + index))
+/** A moment before a cut: playing from there begins with it. */
+const before = (seq: number): number => atOf(seq) - 2 ** -10
+
 /** A tape of two days, changed by `sql` in the first day's file. */
 async function changedBy(sql: string, andThen: (path: string) => void = () => undefined): Promise<Tape> {
   const folder = temporaryFolder()
   const tape = tapeHere(folder)
-  for (let index = 0; index < 40; index++) await tape.append(cutAt(NOON + index, [{ unit: 1 + index % 2, time: NOON + index, lon: index }]))
+  for (let seq = 1; seq <= 40; seq++) await tape.append(cutAt(atOf(seq), [{ unit: 2 - seq % 2, device: 5, time: atOf(seq), lon: seq }, { unit: 3, device: 6, time: atOf(seq) }]))
   await tape.append(cutAt(NOON + DAY, [{ unit: 2, time: NOON + DAY }]))
   await tape.close()
   const db = openDatabase(join(folder, 'tape-2026-03-01.db'))
@@ -90,20 +97,28 @@ async function changedBy(sql: string, andThen: (path: string) => void = () => un
 }
 
 it.each([
-  ['bytes', 'UPDATE fixes SET bytes = zeroblob(40) WHERE seq = 8'],
-  ['absence', 'DELETE FROM fixes WHERE seq = 8'],
-  ['fixes of another cut', 'UPDATE fixes SET bytes = (SELECT bytes FROM fixes WHERE seq = 9) WHERE seq = 8'],
-])('[T7] refuses a cut with wrong %s, by its instant, after what comes before it, and plays on behind it', async (_, sql) => {
+  ['bytes', 'UPDATE fixes SET bytes = zeroblob(40) WHERE seq = 8', 8, 11],
+  ['absence', 'DELETE FROM fixes WHERE seq = 8', 8, 11],
+  ['absence, just before a key row', 'DELETE FROM fixes WHERE seq = 10', 10, 11],
+  ['fixes of another cut', 'UPDATE fixes SET bytes = (SELECT bytes FROM fixes WHERE seq = 9) WHERE seq = 8', 8, 11],
+  ['bytes of a key row', 'UPDATE fixes SET bytes = zeroblob(40) WHERE seq = 11', 11, 21],
+  ['fixes of another key row', 'UPDATE fixes SET bytes = (SELECT bytes FROM fixes WHERE seq = 31) WHERE seq = 11', 11, 21],
+  ['bytes, and the next key row too', 'UPDATE fixes SET bytes = zeroblob(40) WHERE seq IN (9, 11)', 9, 21],
+])('[T7] refuses a cut with wrong %s after what comes before it, and plays on from the next key row', async (_, sql, bad, key) => {
   const tape = await changedBy(sql)
-  const where = NOON + 7
+  const where = before(key)
   const seen: number[] = []
   await expect(async () => {
     for await (const { at } of tape.play(instant(0), ever)) seen.push(at)
   }).rejects.toMatchObject({ fault: 'corrupt', where })
-  expect(seen).toHaveLength(7)
-  expect(await ats(tape, where)).toHaveLength(33)
-  await expect(tape.track(2, instant(where - 1), instant(where))).rejects.toMatchObject({ fault: 'corrupt', where })
-  expect((await tape.track(1, instant(0), ever)).length).toBe(20)
+  expect(seen).toEqual(atsOf(1, bad - 1))
+  expect(await ats(tape, where)).toEqual([...atsOf(key, 40), NOON + DAY])
+  // What builds on the damage is told as well, from wherever one asks; what does not is there.
+  await expect(ats(tape, atOf(bad) - 0.5)).rejects.toMatchObject({ fault: 'corrupt', where })
+  for (const seq of [bad, bad + 1].filter((one) => one < key)) await expect(tape.track(2 - seq % 2, instant(atOf(seq) - 1), instant(atOf(seq)))).rejects.toMatchObject({ fault: 'corrupt', where })
+  // Unit 3 is in every cut.
+  await expect(tape.track(3, instant(0), ever)).rejects.toMatchObject({ fault: 'corrupt', where })
+  expect([...(await tape.track(1, instant(where), instant(atOf(40)))).lon]).toEqual(Array.from({ length: (41 - key) / 2 }, (_, index) => key + 2 * index))
 })
 
 it.each([
@@ -114,19 +129,61 @@ it.each([
   ['what the day came to', 'UPDATE finish SET cuts = 3'],
 ])('[T7] makes %s again from the fixes when damaged', async (_, sql) => {
   const tape = await changedBy(sql)
-  expect(await ats(tape, NOON + 10)).toEqual([...Array.from({ length: 29 }, (_, index) => NOON + 11 + index), NOON + DAY])
-  expect([...(await tape.track(2, instant(NOON + 18), instant(NOON + 19))).lon]).toEqual([19])
+  expect(await ats(tape, atOf(11))).toEqual([...atsOf(12, 40), NOON + DAY])
+  expect([...(await tape.track(2, instant(atOf(19)), instant(atOf(20)))).lon]).toEqual([20])
 })
 
 it('[T7] tells of a cut that is lost altogether, and of a day', async () => {
-  const tape = await changedBy('DELETE FROM cuts WHERE seq IN (20, 40); DELETE FROM fixes WHERE seq IN (20, 40)')
-  await expect(ats(tape)).rejects.toMatchObject({ fault: 'corrupt', where: NOON + 20, message: expect.stringContaining('cut 20 is lost') })
-  await expect(ats(tape, NOON + 18)).rejects.toMatchObject({ where: NOON + 20 })
-  await expect(ats(tape, NOON + 20)).rejects.toMatchObject({ fault: 'corrupt', message: expect.stringContaining('cut 40 is lost') })
-  const cutOff = await changedBy('VACUUM', (path) => { truncateSync(path, 9_000) })
+  const tape = await changedBy('DELETE FROM cuts WHERE seq IN (19, 40); DELETE FROM fixes WHERE seq IN (19, 40)')
+  await expect(ats(tape)).rejects.toMatchObject({ fault: 'corrupt', where: before(21), message: expect.stringContaining('cut 19 is lost') })
+  await expect(ats(tape, atOf(18))).rejects.toMatchObject({ where: before(21) })
+  await expect(ats(tape, before(21))).rejects.toMatchObject({ fault: 'corrupt', message: expect.stringContaining('cut 40 is lost') })
+  // Nobody knows whether it was of the key row's instant or before it: that row is told as lost, too.
+  const ambiguous = await changedBy('DELETE FROM cuts WHERE seq = 20; DELETE FROM fixes WHERE seq = 20')
+  await expect(ats(ambiguous)).rejects.toMatchObject({ where: atOf(21) })
+  expect(await ats(ambiguous, atOf(21))).toEqual([...atsOf(22, 40), NOON + DAY])
+  const cutOff = await changedBy('VACUUM', (path) => { truncateSync(path, 5_000) })
   const refused = await ats(cutOff).catch((error: unknown) => error)
   expect(refused).toMatchObject({ fault: 'corrupt', message: expect.stringContaining('the tape of 2026-03-01') })
   expect(await ats(cutOff, Number((refused as StoreFault).where))).toEqual([NOON + DAY])
+})
+
+it('[T15] plays a day that an older program began with rows of version 1, and goes on with it', async () => {
+  const folder = temporaryFolder()
+  const cuts = Array.from({ length: 60 }, (_, index) => cutAt(atOf(index + 1), [{ unit: 1, device: 5, time: atOf(index + 1) - 7, lon: index }, { unit: 2, device: 6, time: NOON - index }]))
+  const tape = tapeHere(folder)
+  for (const cut of cuts.slice(0, 25)) await tape.append(cut)
+  await tape.close()
+  const db = openDatabase(join(folder, 'tape-2026-03-01.db'))
+  const put = db.prepare('UPDATE fixes SET bytes = ? WHERE seq = ?')
+  cuts.slice(0, 25).forEach((cut, index) => put.run(writeRow1(cut), index + 1))
+  db.close()
+  const newer = tapeHere(folder)
+  onTestFinished(() => newer.close())
+  for (const cut of cuts.slice(25)) await newer.append(cut)
+  expect((await played(newer.play(instant(0), ever))).map(plain)).toEqual(cuts.map(plain))
+  expect((await played(newer.play(instant(atOf(23)), instant(atOf(28))))).map(plain)).toEqual(cuts.slice(23, 28).map(plain))
+  expect([...(await newer.track(1, instant(0), ever)).lon]).toEqual(cuts.map((_, index) => index))
+})
+
+it('[T16] plays and tracks from anywhere, many at once, as if each were alone', async () => {
+  const folder = temporaryFolder()
+  const tape = tapeHere(folder)
+  onTestFinished(() => tape.close())
+  // Ten cuts a second: a stretch has more of them than one ask looks at.
+  const atOf = (index: number): number => NOON + index * SECOND / 10
+  const cuts = Array.from({ length: 1_400 }, (_, index) => cutAt(atOf(index), Array.from({ length: 4 }, (_, row) => ({
+    unit: 1 + (index * 4 + row) % 17, device: 1 + (index * 4 + row) % 17, time: atOf(index) - row, lon: index * 10 + row, lat: -row,
+  }))))
+  await Promise.all(cuts.map((cut) => tape.append(cut)))
+  const plays = [0, 1, 599, 600, 601, 650, 660, 670].map(async (from) => {
+    expect((await played(tape.play(instant(atOf(from)), instant(atOf(from + 90))))).map(plain)).toEqual(cuts.slice(from + 1, from + 91).map(plain))
+  })
+  const tracks = [3, 9, 10, 17].map(async (unit) => {
+    const lons = cuts.slice(500, 1_300).flatMap(({ batch }) => [...batch.unit].flatMap((one, row) => (one === unit ? [batch.lon[row]] : [])))
+    expect([...(await tape.track(unit, instant(atOf(500) - 50), instant(atOf(1_299)))).lon]).toEqual(lons)
+  })
+  await Promise.all([...plays, ...tracks])
 })
 
 it('[T8] does not open when acknowledged cuts are gone, and says how to go on', async () => {
