@@ -7,7 +7,7 @@ export function expectUnharmed({ served, faults, warm, after }: Siege<object>, m
   expect(faults).toEqual([])
   expect(served.failed).toEqual([])
   for (const [who, times] of Object.entries(served.times)) expect(times, `${who} was served`).toBeGreaterThan(3)
-  expect(after - warm).toBeLessThanOrEqual(more)
+  expect(after.heap - warm.heap).toBeLessThanOrEqual(more)
 }
 
 export const sumCounts = (a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): Record<string, number> =>

@@ -8,15 +8,17 @@ import { lay, type Siege } from './siege.ts'
 import { attackTerminals } from './terminals.ts'
 import type { Victim } from './victim.ts'
 
-type Random = () => number
+/** Randomness, and where the figures go before they are judged. */
+interface Luck { readonly random: () => number; report(words: object): void }
 /** `more`: MiB that the server may hold more than when it was warm. */
-export type Siegeing = (count: number, random: Random, more: number) => Promise<Siege<object>>
+export type Siegeing = (count: number, luck: Luck, more: number) => Promise<Siege<object>>
 
 const sumHttp = (a: HttpAttack, b: HttpAttack): HttpAttack => ({ sent: a.sent + b.sent, outcomes: sumCounts(a.outcomes, b.outcomes), wrong: [...a.wrong, ...b.wrong] })
 const sum = <Counts extends Record<keyof Counts, number>>(a: Counts, b: Counts): Counts => sumCounts(a, b) as Counts
 
-const besiegeHttp = (seeds: (victim: Victim) => Seed[]): Siegeing => async (count, random, more) => {
+const besiegeHttp = (seeds: (victim: Victim) => Seed[]): Siegeing => async (count, { random, report }, more) => {
   const siege = await lay(count, (victim, part) => attackHttp(random, seeds(victim), part), sumHttp)
+  report(siege)
   expectUnharmed(siege, more)
   expect(siege.report.wrong).toEqual([])
   // Some are good after all, most are refused: both ways are gone.
@@ -28,23 +30,26 @@ const besiegeHttp = (seeds: (victim: Victim) => Seed[]): Siegeing => async (coun
 export const besiegeApi = besiegeHttp(apiSeeds)
 export const besiegeDevices = besiegeHttp(deviceSeeds)
 
-export const besiegeMqtt: Siegeing = async (count, random, more) => {
+export const besiegeMqtt: Siegeing = async (count, { random, report }, more) => {
   const siege = await lay(count, (victim, part) => attackMqtt(random, victim, part), sum)
+  report(siege)
   expectUnharmed(siege, more)
   expect(siege.report.welcomed).toBeGreaterThan(count / 4)
   return siege
 }
 
-export const besiegeTerminals: Siegeing = async (count, random, more) => {
+export const besiegeTerminals: Siegeing = async (count, { random, report }, more) => {
   const siege = await lay(count, (victim, part) => attackTerminals(random, victim, part), sum)
+  report(siege)
   expectUnharmed(siege, more)
   // A general ack has 20 bytes and more: most mutants were heard as messages and answered.
   expect(siege.report.answered).toBeGreaterThan(count / 4 * 20)
   return siege
 }
 
-export const besiegeScreens: Siegeing = async (count, random, more) => {
+export const besiegeScreens: Siegeing = async (count, { random, report }, more) => {
   const siege = await lay(count, (victim, part) => attackScreens(random, victim, part), sum)
+  report(siege)
   expectUnharmed(siege, more)
   expect(siege.report.joinsHeard).toBeGreaterThan(count / 30)
   return siege

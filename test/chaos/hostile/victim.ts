@@ -1,9 +1,11 @@
 // The real server in a process of its own: what it complained of, whether it lives, and what memory it holds.
 import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import type { DrillFile } from '../../../server/app/demo.ts'
-import { cost } from '../../load.ts'
 import { freePorts, startProcess } from '../../processes.ts'
-import { freshFolder } from '../../start.ts'
+import { freshFolder, root, until } from '../../start.ts'
+
+export interface Memory { readonly heap: number; readonly resident: number }
 
 export interface Victim {
   readonly address: string
@@ -11,8 +13,8 @@ export interface Victim {
   readonly drill: DrillFile
   /** Errors in its log, and its end; empty while all is well. */
   faults(): string[]
-  /** MiB resident, when it has come to rest. */
-  memory(): Promise<number>
+  /** MiB held once garbage is collected, and MiB resident then. */
+  memory(): Promise<Memory>
   register(body: object): Promise<void>
   metric(name: RegExp): Promise<number>
   stop(): Promise<void>
@@ -20,7 +22,7 @@ export interface Victim {
 
 export async function startVictim(): Promise<Victim> {
   const folder = freshFolder()
-  const server = await startProcess(folder, await freePorts(5))
+  const server = await startProcess(folder, await freePorts(5), 1, {}, ['--import', join(root, 'test/chaos/hostile/held.ts')])
   const { address, child } = server
   const drill = server.drill()
   return {
@@ -30,12 +32,14 @@ export async function startVictim(): Promise<Victim> {
       return child.exitCode === null && child.signalCode === null ? lines : [`ended ${child.exitCode ?? child.signalCode}`, server.said().slice(-2_000), ...lines]
     },
     async memory() {
-      let least = Infinity
-      for (let look = 0; look < 8; look++) {
-        await new Promise((next) => { setTimeout(next, 250) })
-        least = Math.min(least, cost(child.pid ?? 0).now)
-      }
-      return least
+      const told = (): string[] => server.said().match(/\{"held":\{.*\}\}/g) ?? []
+      const before = told().length
+      child.kill('SIGUSR2')
+      await until('it has said what it holds', () => told().length > before || child.exitCode !== null)
+      const last = told().at(-1)
+      if (last === undefined) throw new Error('the server is gone')
+      const { heap, resident } = (JSON.parse(last) as { held: Memory }).held
+      return { heap: Math.round(heap), resident: Math.round(resident) }
     },
     async register(body) {
       const response = await fetch(`${address}/api/registry`, { method: 'POST', body: JSON.stringify(body), headers: { authorization: `Bearer ${drill.key}`, 'content-type': 'application/json' } })

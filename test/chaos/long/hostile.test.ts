@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { endAll } from '../../processes.ts'
 import { expectSound, mutate, mutation, read, seedFile, byteChanges, withBytes } from '../../server/district/mutants.ts'
+import { held } from '../hostile/held.ts'
 import { besiegeApi, besiegeDevices, besiegeMqtt, besiegeScreens, besiegeTerminals, type Siegeing } from '../hostile/sieges.ts'
 import { randomOfTest } from '../seed.ts'
 
@@ -13,9 +14,7 @@ const MORE = 50
 afterAll(endAll)
 
 async function atLength(besiege: Siegeing): Promise<void> {
-  const { random, report } = randomOfTest()
-  const siege = await besiege(MUTANTS, random, MORE)
-  report(siege)
+  const siege = await besiege(MUTANTS, randomOfTest(), MORE)
   expect((siege.report as { sent: number }).sent).toBeGreaterThanOrEqual(MUTANTS)
 }
 
@@ -40,11 +39,10 @@ it('[G33] a district file changed in any of its values or bytes is read to sound
     if ((counts.accepted + counts.refused) % 1_000 === 0) expect(JSON.stringify(read(seedFile))).toBe(good)
   }
   const half = MUTANTS / 2
-  let warm = 0
   fc.assert(fc.property(fc.array(mutation, { minLength: 1, maxLength: 3 }), (mutations) => { take(JSON.stringify(mutations.reduce(mutate, parsed))) }), { numRuns: half, seed })
-  warm = process.memoryUsage().rss
+  const warm = held().heap
   fc.assert(fc.property(byteChanges(bytes.length), (changes) => { take(withBytes(bytes, changes)) }), { numRuns: half, seed })
-  const more = Math.round((process.memoryUsage().rss - warm) / 1_048_576)
+  const more = Math.round(held().heap - warm)
   report({ ...counts, more })
   expect(counts.accepted).toBeGreaterThan(MUTANTS / 100)
   expect(more).toBeLessThanOrEqual(MORE)
