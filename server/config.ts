@@ -17,7 +17,11 @@ export const configSchema = z.strictObject({
   }).prefault({}),
   /** Needed off loopback: certificate files, or proxy = true when a proxy in front speaks TLS. */
   tls: z.strictObject({ cert: z.string().optional(), key: z.string().optional(), proxy: z.boolean().default(false) }).prefault({}),
-  screens: z.strictObject({ key: hash.optional() }).prefault({}),
+  screens: z.strictObject({
+    key: hash.optional(),
+    /** Screens at once from one address; a wall with many displays behind one machine needs a handful, a proxy in front all of them. */
+    perAddress: z.number().int().min(1).max(100_000).default(128),
+  }).prefault({}),
   keys: z.array(z.strictObject({
     id: z.string().regex(/^[\w.-]{1,64}$/), name: z.string().min(1).max(64), hash, rights: z.array(z.enum(rights)).min(1),
   })).default([]),

@@ -15,8 +15,8 @@ export function endAll(): void {
   for (const child of running) child.kill('SIGKILL')
 }
 
-export function run(script: string, args: readonly string[], env: Record<string, string> = {}): Running {
-  const child = spawn(process.execPath, [join(root, script), ...args], { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+export function run(script: string, args: readonly string[], env: Record<string, string> = {}, flags: readonly string[] = []): Running {
+  const child = spawn(process.execPath, [...flags, join(root, script), ...args], { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   child.stdout.on('data', (chunk: Buffer) => { said += chunk.toString() })
   child.stderr.on('data', (chunk: Buffer) => { said += chunk.toString() })
@@ -30,7 +30,7 @@ export function run(script: string, args: readonly string[], env: Record<string,
   return { child, ended, said: () => said }
 }
 
-/** Five ports that were free a moment ago, so that a server killed and started anew is found where it was. */
+/** Ports that were free a moment ago, so that a server killed and started anew is found where it was. */
 export async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(Array.from({ length: count }, () => new Promise<ReturnType<typeof createServer>>((listening) => {
     const server = createServer()
@@ -42,12 +42,12 @@ export async function freePorts(count: number): Promise<number[]> {
 }
 
 /** The server as `npm start` runs it, without the drill, on given ports; resolves when it has said its address. */
-export async function startProcess(folder: string, ports: readonly number[], speed = 1): Promise<Running & { address: string; drill: () => DrillFile }> {
+export async function startProcess(folder: string, ports: readonly number[], speed = 1, more: Record<string, string> = {}, flags: readonly string[] = []): Promise<Running & { address: string; drill: () => DrillFile }> {
   const running = run('server/main.ts', ['--no-build'], {
     ANLAN_SERVER_PORT: String(ports[0]), ANLAN_DEVICES_JT808: String(ports[1]), ANLAN_DEVICES_MQTT: String(ports[2]),
     ANLAN_DEVICES_HTTP: String(ports[3]), ANLAN_DEVICES_OSMAND: String(ports[4]),
-    ANLAN_STORE_FOLDER: folder, ANLAN_DEMO_DRILL: 'false', ANLAN_DEMO_SPEED: String(speed), ANLAN_LOG_LEVEL: 'warn',
-  })
+    ANLAN_STORE_FOLDER: folder, ANLAN_DEMO_DRILL: 'false', ANLAN_DEMO_SPEED: String(speed), ANLAN_LOG_LEVEL: 'warn', ...more,
+  }, flags)
   const end = performance.now() + 90_000
   while (!/http:\/\/[^\s/]+/.test(running.said())) {
     if (performance.now() > end || running.child.exitCode !== null) throw new Error(`the server did not start:\n${running.said()}`)

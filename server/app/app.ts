@@ -118,7 +118,8 @@ export async function createApp({ config, clock, log, root, dev = false }: AppPa
   let handle: RequestListener = (_request, response) => { response.writeHead(503).end() }
   const server = createServer(config, (request, response) => { handle(request, response) })
   const stream = createStream({
-    http: server, world, ledger, now, speed: clock.speed, cut: config.stream.cut === 'adaptive' ? null : config.stream.cut,
+    http: server, world, ledger, now, speed: clock.speed,
+    cut: config.stream.cut === 'adaptive' ? null : config.stream.cut, perAddress: config.screens.perAddress,
     failed: (error) => { log.error({ error: error instanceof Error ? error.stack : String(error) }, 'a screen could not be served') },
     door: (key) => doors.screen(key), ours: (headers) => doors.ours(headers), readings: showReadings,
   })

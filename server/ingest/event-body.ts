@@ -39,7 +39,7 @@ export type EventBody = z.infer<typeof eventBodySchema>
 const moveShape = z.strictObject({
   to: stageSchema,
   at: isoSchema,
-  /** The outside system's word for it, and the organisation or unit that has it now; never a person's name. */
+  /** The outside system's word for it, and who has it now: kept apart from the ledger like what is known of the reporter. */
   action: z.string().max(64).nullish(),
   owner: z.string().max(64).nullish(),
 })

@@ -54,6 +54,7 @@ export function createIntake(parts: IntakeParts): RunningIntake {
     devicesOfUser: (dialect, user) => registry.devicesOfUser(dialect, user),
     deviceBySecret: (dialect, secret) => registry.deviceBySecret(dialect, secret),
     fits: (device, credential) => registry.fits(device, credential),
+    proof: (device) => registry.proof(device),
     codeFits: (device, code) => registry.codeFits(device, code),
     async issueCode(device) {
       const code = await registry.issueCode(device)

@@ -18,10 +18,23 @@ interface Step {
   readonly source: Source; readonly key: string; readonly received: Instant
 }
 
-const moveDraft = ({ event, from, body, source, key, received }: Step): Draft => ({
-  kind: 'event-moved', by: source.id, about: event, key: ledgerKey('stage', source, key), received, deviceTime: body.at,
-  data: { event: eventId(event), from, to: body.to, at: body.at, action: body.action ?? null, owner: body.owner ?? null, source: source.id },
-})
+/** The words of a move are whatever somebody typed, also a name: they are kept with what can be erased, under the move's own key. */
+function moveDraft({ event, from, body, source, key, received }: Step): Draft {
+  const mine = ledgerKey('stage', source, key)
+  const words = Object.entries({ action: body.action, owner: body.owner }).filter((one): one is [string, string] => typeof one[1] === 'string' && one[1] !== '')
+  return {
+    kind: 'event-moved', by: source.id, about: event, key: mine, received, deviceTime: body.at,
+    data: { event: eventId(event), from, to: body.to, at: body.at, action: null, owner: null, source: source.id },
+    ...(words.length > 0 ? { personal: Object.fromEntries(words.map(([name, word]) => [`${name} ${mine}`, word])) } : {}),
+  }
+}
+
+/** As a move was written before its words were kept apart: a call of then that is repeated now finds its answer by it. */
+const wordyDraft = (step: Step): Draft => {
+  const { personal: _words, ...draft } = moveDraft(step)
+  const { action = null, owner = null } = step.body
+  return draft.kind === 'event-moved' ? { ...draft, data: { ...draft.data, action, owner } } : draft
+}
 
 const noMove = (from: Stage, to: Stage): Refusal => refuse('EVENT_STAGE', `from ${from} there is no move to ${to}`)
 
@@ -64,7 +77,7 @@ export function createMoves({ events, happen, now }: { events: Pick<Events, 'fin
       refusal = became
     }
     // The move that this call made earlier may have led away from where it is possible: then it is answered again.
-    const before = stages.filter((from) => stageMoves[from].includes(body.to)).map((from) => moveDraft({ ...step, from }))
+    const before = stages.filter((from) => stageMoves[from].includes(body.to)).flatMap((from) => [moveDraft({ ...step, from }), wordyDraft({ ...step, from })])
     const became = before.length > 0 ? await takenBefore(happen, before) : undefined
     return became ? moved(became) : refusal
   }

@@ -94,6 +94,8 @@ export interface Intake {
   deviceBySecret(dialect: Dialect, secret: string): Device | undefined
   /** Whether the credential is the device's own (jt808: the terminal id said in 0x0100); constant time. */
   fits(device: Device, credential: string): boolean
+  /** Changes whenever the device's credential does: what an open connection proved itself with holds as long as this stays. */
+  proof(device: Device): string
   /** jt808: a new random auth code for 0x8100, durable before it is handed out; valid over restarts until the next. */
   issueCode(device: Device): Promise<string>
   /** jt808: whether 0x0102's code is the one issued last; constant time. */

@@ -39,6 +39,7 @@ export interface Registry {
   /** The devices "user/…" of a dialect. */
   devicesOfUser(dialect: Dialect, user: string): readonly Device[]
   fits(device: Device, credential: string): boolean
+  proof(device: Device): string
   gatewayFits(gateway: Gateway, credential: string): boolean
   issueCode(device: Device): Promise<string | Refusal>
   codeFits(device: Device, code: string): boolean
@@ -99,7 +100,8 @@ export async function createRegistry(parts: RegistryParts): Promise<Registry> {
     const standing = world.devices.get(device.id)
     if (!standing) return refuse('DEVICE_UNKNOWN', device.id)
     const before = codes.get(device.id)
-    if (before && now() - before.at < SAME_CODE) return before.code
+    // A code that fits no more went with the credential that it was got with.
+    if (before && now() - before.at < SAME_CODE && secrets.codeFits(deviceAbout(device.id), before.code)) return before.code
     const code = newSecret()
     const personal = { code: seal(code) }
     const about = deviceAbout(device.id)
@@ -124,6 +126,7 @@ export async function createRegistry(parts: RegistryParts): Promise<Registry> {
       return device?.dialect === dialect ? device : undefined
     },
     devicesOfUser: (dialect, user) => directory.ofUser(dialect, user),
+    proof: (device) => secrets.proof(deviceAbout(device.id)),
     fits: (device, credential) => secrets.fits(deviceAbout(device.id), credential),
     gatewayFits: (gateway, credential) => secrets.fits(gatewayAbout(gateway.id), credential),
     codeFits: (device, code) => secrets.codeFits(deviceAbout(device.id), code),

@@ -48,6 +48,9 @@ export class Secrets {
     return seal(secret, salt)
   }
 
+  /** What the standing credential is known by without being told: its seal, another one after every change; '' for none. */
+  proof(about: string): string { return this.#credentials.get(about) ?? '' }
+
   fits(about: string, secret: string): boolean { return fitsSeal(this.#credentials.get(about), secret) }
 
   codeFits(about: string, code: string): boolean { return fitsSeal(this.#codes.get(about), code) }

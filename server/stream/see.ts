@@ -1,8 +1,9 @@
 // What a screen of a region sees of an entry or an event: filtered by region, and never what a wall must not show.
 import type { Alarm } from '../../shared/domain/alarm.ts'
+import { isSensitive } from '../../shared/domain/catalogue.ts'
 import type { Entry } from '../../shared/domain/entry.ts'
-import { isOpen, type GridEvent } from '../../shared/domain/event.ts'
-import { contains, regionCode, type RegionCode } from '../../shared/domain/region.ts'
+import { isOpen, type EventReport, type GridEvent } from '../../shared/domain/event.ts'
+import { ancestor, contains, regionCode, type RegionCode } from '../../shared/domain/region.ts'
 import type { ShownEntry } from '../../shared/wire/frame.ts'
 import { belongs } from '../world/belong.ts'
 import type { World } from '../world/world.ts'
@@ -13,6 +14,15 @@ export const seesAlarm = (region: RegionCode, alarm: Pick<Alarm, 'region' | 'kin
 
 /** Who has it is the desk's to know, and is free text: a wall needs none. */
 export const maskEvent = (event: GridEvent): GridEvent => ({ ...event, ref: null, owner: null })
+
+/** Of what the catalogue calls sensitive a wall has the counts of the readings and the alarm, and not one event. */
+const isHidden = (world: World, event: GridEvent | EventReport): boolean => isSensitive(world.catalogue, event)
+
+/** The alarm of such an event says its level and its town. */
+export function maskAlarm(world: World, alarm: Alarm): Alarm {
+  const event = alarm.kind === 'event' ? world.events.get(alarm.about) : undefined
+  return event && isHidden(world, event) ? { ...alarm, region: ancestor(alarm.region, 'town') ?? alarm.region } : alarm
+}
 
 /** A unit is seen where it belongs and where it is. */
 export function seesUnit(region: RegionCode, world: World, number: number): boolean {
@@ -28,17 +38,18 @@ export function see(entry: Entry, world: World, region: RegionCode): ShownEntry 
     case 'gateway-registered':
       return undefined
     case 'event-reported':
-      if (!contains(region, entry.data.event.region)) return undefined
+      if (!contains(region, entry.data.event.region) || isHidden(world, entry.data.event)) return undefined
       return { ...entry, key: null, data: { event: { ...entry.data.event, ref: null } } }
     case 'event-moved': {
       const event = world.events.get(entry.data.event)
-      if (!event || !contains(region, event.region)) return undefined
+      if (!event || !contains(region, event.region) || isHidden(world, event)) return undefined
       const reopened = !isOpen(entry.data.from) && isOpen(entry.data.to)
       if (reopened) return { kind: 'event-entered', seq: entry.seq, event: maskEvent(event) }
       return { ...entry, key: null, data: { ...entry.data, action: null, owner: null } }
     }
     case 'event-relocated': {
       const event = world.events.get(entry.data.event)
+      if (event && isHidden(world, event)) return undefined
       const before = contains(region, entry.data.from)
       const after = contains(region, entry.data.region)
       if (before && after) return bare(entry)
@@ -48,7 +59,7 @@ export function see(entry: Entry, world: World, region: RegionCode): ShownEntry 
     case 'sos-raised':
       return seesSos(region, entry.data.region) ? bare(entry) : undefined
     case 'alarm-raised':
-      return seesAlarm(region, entry.data.alarm) ? bare(entry) : undefined
+      return seesAlarm(region, entry.data.alarm) ? { ...entry, key: null, data: { alarm: maskAlarm(world, entry.data.alarm) } } : undefined
     default:
       return bare(entry)
   }
@@ -59,7 +70,7 @@ const bare = (entry: Entry): Entry => ({ ...entry, key: null })
 
 /** Events of a picture: the open ones of the region. */
 export const seeEvents = (world: World, region: RegionCode): GridEvent[] =>
-  [...world.open.values()].filter((event) => contains(region, event.region)).map(maskEvent)
+  [...world.open.values()].filter((event) => contains(region, event.region) && !isHidden(world, event)).map(maskEvent)
 
 /** Calls for help whose place is in the region, or known only more coarsely: it may be here. */
 export const seesSos = (region: RegionCode, place: string): boolean => contains(region, regionCode(place)) || contains(regionCode(place), region)

@@ -26,8 +26,6 @@ const GAP_LIMIT = CLOSED_STAY
 const PAGE = 1_000
 const BEAT = 2 * SECOND
 const JOIN_WITHIN = 5 * SECOND
-/** Screens of one address; a wall with many displays behind one machine needs a handful. */
-const MAX_PER_ADDRESS = 128
 
 /** Whether a screen may connect: 'paired' with the screen key, 'unpaired' on loopback without one, undefined: no. */
 export type Door = (key: string | undefined, address: string) => 'paired' | 'unpaired' | undefined
@@ -46,6 +44,8 @@ export interface StreamParts {
   failed(error: unknown): void
   /** Milliseconds between two cuts of fixes; null: as often as they are cheap, 50 ms to 1 s. */
   readonly cut: number | null
+  /** Screens that one address may hold. */
+  readonly perAddress: number
 }
 
 export interface Stream {
@@ -67,7 +67,7 @@ export function createStream(parts: StreamParts): Stream {
 }
 
 /** What a resume handed over, for the screen to say. */
-interface Told { readonly from: number; count: number; since: Instant | null; until: Instant | null }
+interface Told { readonly from: number; count: number; since: Instant | null; until: Instant | null; /** Another catalogue may call sensitive what the screen still shows. */ anew: boolean }
 
 class Streaming implements Stream {
   readonly #io: StreamServer
@@ -97,7 +97,7 @@ class Streaming implements Stream {
       }
       const { address } = socket.handshake
       const open = [...this.#screens].filter((other) => other.socket.handshake.address === address).length
-      if (open >= MAX_PER_ADDRESS) {
+      if (open >= parts.perAddress) {
         this.#counts.refused++
         next(new Error('RATE_EXCEEDED'))
         return
@@ -214,11 +214,11 @@ class Streaming implements Stream {
     const turn = ++screen.joins
     reply({ ok: true, epoch: ledger.epoch, at: now() })
     let reason = pictureReason(ledger.epoch, world.seq, epoch, seq)
-    const told: Told = { from: seq ?? 0, count: 0, since: null, until: null }
+    const told: Told = { from: seq ?? 0, count: 0, since: null, until: null, anew: false }
     if (reason === null) {
       // The last look at world.seq and the start of watching stand in one turn of the loop: nothing falls between them.
       try {
-        for (let cursor = told.from; cursor < world.seq && this.#isLatest(screen, turn);) {
+        for (let cursor = told.from; cursor < world.seq && !told.anew && this.#isLatest(screen, turn);) {
           const page = await ledger.read(cursor, PAGE)
           // A screen that takes its time may fall behind anew.
           reason = pictureReason(ledger.epoch, world.seq, ledger.epoch, cursor)
@@ -230,6 +230,7 @@ class Streaming implements Stream {
         this.#parts.failed(error)
         reason = 'gap'
       }
+      if (told.anew) reason = 'gap'
       if (!this.#isLatest(screen, turn)) return
     }
     this.#flushEntries()
@@ -247,6 +248,10 @@ class Streaming implements Stream {
     const entries = page.filter((entry) => entry.seq <= world.seq)
     const last = entries.at(-1)
     if (!last) return cursor
+    if (entries.some(({ kind }) => kind === 'catalogue-adopted')) {
+      told.anew = true
+      return cursor
+    }
     const { shown, intervals } = missed(entries, world, region)
     this.#push(screen, encodeFrame(this.#io, { kind: 'entries', from: cursor, to: last.seq, entries: shown, intervals }))
     told.count += shown.length
@@ -258,7 +263,7 @@ class Streaming implements Stream {
 
   #resumed(screen: Screen, told: Told): void {
     const at = this.#parts.now()
-    this.#push(screen, encodeFrame(this.#io, { kind: 'resumed', ...told, to: this.#parts.world.seq }))
+    this.#push(screen, encodeFrame(this.#io, { kind: 'resumed', from: told.from, count: told.count, since: told.since, until: told.until, to: this.#parts.world.seq }))
     if (screen.watched) this.#push(screen, encodeFrame(this.#io, { kind: 'readings', at, values: this.#latestOf(screen.watched).values }))
     screen.outbox.wantKey(this.#monotonic())
   }

@@ -7,7 +7,9 @@ export const categorySchema = z.object({
   code: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/),
   name: z.string().min(1),
   short: z.string().min(1),
-  kinds: z.array(z.object({ code: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/), name: z.string().min(1) })),
+  /** Who may be meant must not be guessed from a wall: such events are counted there, and never shown one by one. */
+  sensitive: z.boolean().optional(),
+  kinds: z.array(z.object({ code: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/), name: z.string().min(1), sensitive: z.boolean().optional() })),
 })
 export type Category = z.infer<typeof categorySchema>
 
@@ -31,3 +33,9 @@ export const catalogueSchema = z.object({
   shifts: z.array(z.object({ name: z.string(), from: z.string().regex(/^\d\d:\d\d$/), to: z.string().regex(/^\d\d:\d\d$/) })),
 })
 export type Catalogue = z.infer<typeof catalogueSchema>
+
+/** Whether the catalogue says so of the category or of the kind in it. */
+export function isSensitive(catalogue: Catalogue | null, { category, kind }: { readonly category: string; readonly kind: string | null }): boolean {
+  const known = catalogue?.categories.find(({ code }) => code === category)
+  return known !== undefined && (known.sensitive === true || known.kinds.some(({ code, sensitive }) => code === kind && sensitive === true))
+}

@@ -22,7 +22,7 @@ export const entryData = {
   'event-reported': z.object({ event: eventReportSchema }),
   'event-moved': z.object({
     event: eventIdSchema, from: stageSchema, to: stageSchema, at: instantSchema,
-    /** The outside system's word for the action, its organisation or unit. */
+    /** Free text, in old ledgers alone: such words go to `personal` since, and null stands here. */
     action: z.string().max(64).nullable(), owner: z.string().max(64).nullable(), source: z.string().max(64),
   }),
   /** The place was corrected: screens of the old region see it leave, those of the new one see it whole. */

@@ -69,6 +69,6 @@ export interface GridEvent extends EventReport {
   readonly version: number
   /** Times it came back from `handled` to `handling`. */
   readonly rework: number
-  /** The last organisation or unit named by a move. */
+  /** The last organisation or unit named by a move of an old ledger; those of later moves are kept beside it. */
   readonly owner: string | null
 }

@@ -2,13 +2,13 @@
 import type { Browser, BrowserContext, Page, Worker } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { ensureBuilt } from '../../server/app/build.ts'
-import { Fleet, sendBatch } from '../load.ts'
+import { Walkers, sendBatch } from '../walkers.ts'
 import { root, startServer, until, type Started } from '../start.ts'
 import { launch } from './browser.ts'
 
 const UNITS = 300
 const CREDENTIAL = 'decoding-gateway-credential-1'
-const fleet = new Fleet(UNITS, 11)
+const fleet = new Walkers(UNITS, 11)
 let browser: Browser
 let server: Started
 let context: BrowserContext

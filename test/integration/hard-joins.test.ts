@@ -49,6 +49,15 @@ describe('joins at the wrong moment', () => {
     expect(good.socket.connected).toBe(true)
     for (const one of crowd) one.disconnect()
     good.close()
+    const narrow = await startServer({ extra: { screens: { perAddress: 2 } } })
+    const three = Array.from({ length: 3 }, () => io(narrow.app.address, { path: '/stream', transports: ['websocket'], reconnection: false, forceNew: true }))
+    const told = await Promise.all(three.map((one) => new Promise<string>((answered) => {
+      one.on('connect', () => { answered('in') })
+      one.on('connect_error', (error) => { answered(error.message) })
+    })))
+    expect(told.sort()).toEqual(['RATE_EXCEEDED', 'in', 'in'])
+    for (const one of three) one.disconnect()
+    await narrow.stop()
   })
 })
 
@@ -63,7 +72,7 @@ describe('a ledger that cannot be read', () => {
     const failed: unknown[] = []
     const stream: Stream = createStream({
       http, world, ledger: broken, door: () => 'unpaired', ours: () => true, readings: () => ({}) as Readings,
-      now: () => instant(2_000), speed: 1, cut: 250, failed: (error) => { failed.push(error) },
+      now: () => instant(2_000), speed: 1, cut: 250, perAddress: 128, failed: (error) => { failed.push(error) },
     })
     await new Promise<void>((go) => { http.listen(0, '127.0.0.1', () => { go() }) })
     const { port } = http.address() as { port: number }

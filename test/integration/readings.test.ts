@@ -13,7 +13,7 @@ import { regionCode } from '../../shared/domain/region.ts'
 import { instant } from '../../shared/domain/time.ts'
 import { smallDistrict, townCodes } from '../server/world/given.ts'
 import { DISTRICT, openScreen, root, startServer, until, type FollowingScreen, type Started } from '../start.ts'
-import { sendBatch } from '../load.ts'
+import { sendBatch } from '../walkers.ts'
 
 const [TOWN, OTHER] = ['510304001', '510304100']
 const CREDENTIAL = 'readings-gateway-credential-1'
@@ -105,7 +105,7 @@ describe('beats', () => {
     const shown: string[] = []
     const http = createServer()
     const stream = createStream({
-      http, world, ledger, door: () => 'unpaired', ours: () => true, speed: 1, cut: 250, failed: (error) => { throw error },
+      http, world, ledger, door: () => 'unpaired', ours: () => true, speed: 1, perAddress: 9, cut: 250, failed: (error) => { throw error },
       now: () => instant(Date.now()),
       readings(region) {
         shown.push(region)

@@ -36,6 +36,8 @@ describe('configuration', () => {
     expect(() => readConfig(undefined, { ANLAN_SERVER_PORT: 'seven' })).toThrow(/server\.port/)
     expect(readConfig(undefined, { ANLAN_DISTRICT_CODE: '510304' }).district.code).toBe('510304')
     expect(readConfig(undefined, { ANLAN_SERVER_NAMES: 'a.example, b.example' }).server.names).toEqual(['a.example', 'b.example'])
+    expect([readConfig(undefined, {}), readConfig(undefined, { ANLAN_SCREENS_PERADDRESS: '2000' })].map(({ screens }) => screens.perAddress)).toEqual([128, 2_000])
+    expect(() => readConfig(undefined, { ANLAN_SCREENS_PERADDRESS: '0' })).toThrow(/screens\.perAddress/)
     expect(() => readConfig(undefined, { ANLAN_SERVER_PROT: '1' })).toThrow(/ANLAN_SERVER_PROT.*port/)
     expect(readConfig(undefined, { ANLAN_OTHER_THING: '1', ANLAN_KEY: 'x' }).server.port).toBe(18_510)
   })

@@ -76,8 +76,8 @@ async function close(server: Server, broker: Aedes): Promise<void> {
   await closed
 }
 
-/** What a connection has proved: the identities of the devices that it may speak for. */
-interface Session { readonly user: string; readonly identities: ReadonlySet<string> }
+/** What a connection has proved: the identities of the devices that it may speak for, each with what stood for its credential then. */
+interface Session { readonly user: string; readonly proofs: ReadonlyMap<string, string> }
 
 class Sessions {
   readonly #intake: Intake
@@ -113,7 +113,7 @@ class Sessions {
     if (owner && owner.user !== user && !owner.client.closed) return this.#refuse('CREDENTIAL_WRONG', 2)
     this.#ids.set(client.id, { user, client })
     client.conn.once('close', () => { if (this.#ids.get(client.id)?.client === client) this.#ids.delete(client.id) })
-    this.#byClient.set(client, { user, identities: new Set(proved.map(({ identity }) => identity)), key: String(++this.#count) })
+    this.#byClient.set(client, { user, proofs: new Map(proved.map((device) => [device.identity, this.#intake.proof(device)])), key: String(++this.#count) })
     return null
   }
 
@@ -121,7 +121,7 @@ class Sessions {
   async publish(client: Client | null, topic: string, payload: Buffer): Promise<void> {
     const session = client && this.#byClient.get(client)
     const named = identityOf(topic)
-    if (!session || !named || !session.identities.has(named.identity)) {
+    if (!session || !named || !session.proofs.has(named.identity)) {
       this.#refuse('CREDENTIAL_WRONG', 5)
       throw new Error('a device publishes below its own topic only')
     }
@@ -130,6 +130,11 @@ class Sessions {
     if (!device) {
       this.#refuse('DEVICE_UNKNOWN', 5, named.identity)
       throw new Error('not registered')
+    }
+    // Given another credential while connected, or another device under the same name.
+    if (session.proofs.get(named.identity) !== this.#intake.proof(device)) {
+      this.#refuse('CREDENTIAL_WRONG', 5)
+      throw new Error('the credential has changed')
     }
     if (!await this.#rates.take(session.key)) {
       this.#refuse('RATE_EXCEEDED', 5)
@@ -168,7 +173,8 @@ class Sessions {
   /** A client hears its own commands and nothing of anybody else; other topics are refused one by one, the connection stays. */
   maySubscribe(client: Client, topic: string): boolean {
     const named = identityOf(topic)
-    return named?.rest === 'cmd' && this.#byClient.get(client)?.identities.has(named.identity) === true
+    const device = named && this.#intake.device(DIALECT, named.identity)
+    return named?.rest === 'cmd' && device !== undefined && this.#byClient.get(client)?.proofs.get(named.identity) === this.#intake.proof(device)
   }
 
   #refuse(code: Parameters<typeof refuse>[0], returnCode: 2 | 3 | 4 | 5, identity?: string): AuthenticateError {

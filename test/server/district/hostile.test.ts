@@ -3,77 +3,12 @@ import { mkdir, readdir, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { assembleAreas } from '../../../server/district/importing/assemble.ts'
 import { MOST_BYTES } from '../../../server/district/importing/limits.ts'
-import { readFeatures } from '../../../server/district/importing/read.ts'
-import { RepairBook, Unusable } from '../../../server/district/importing/repair.ts'
-import { findContacts, edgesOf } from '../../../server/district/geometry/contact.ts'
-import { areaOf, polygonHolds, signedArea } from '../../../server/district/geometry/loop.ts'
+import { areaOf } from '../../../server/district/geometry/loop.ts'
 import { importDistrict } from '../../../server/district/import.ts'
 import { loadDistrict } from '../../../server/district/load.ts'
-import type { Area } from '../../../server/district/area.ts'
-import { box, feature, fileOf, many, newFolder, text, villages } from './sheet.ts'
-
-const properties = { code: 'code', name: 'name' }
-const seedFile = text([
-  feature('990001001', box(0, 0, 2, 1)), feature('990001002', box(2, 0, 2, 1)), ...villages(),
-  many('99000100100101', [box(0, 0, 0.5, 1)]), feature('99000100100102', box(0.5, 0, 0.5, 1), box(0.6, 0.2, 0.2, 0.2).toReversed()),
-])
-
-/** Reads a text as an import does; the areas, or null when it was refused in the proper way. */
-function read(content: string): Area[] | null {
-  const book = new RepairBook()
-  try {
-    return assembleAreas(readFeatures(content, 'wgs84', properties, book), undefined, new Map(), book)
-  } catch (error) {
-    if (error instanceof Unusable && error.message !== '') return null
-    throw error
-  }
-}
-
-/** One place of a JSON value changed to something it should not be. */
-type Mutation = { readonly path: readonly number[]; readonly to: unknown; readonly by: number; readonly how: 'replace' | 'remove' | 'repeat' | 'nudge' }
-function mutate(value: unknown, { path, to, by, how }: Mutation): unknown {
-  if (typeof value !== 'object' || value === null || path.length === 0) return how === 'nudge' && typeof value === 'number' ? value + by : to
-  const keys = Object.keys(value)
-  if (keys.length === 0) return to
-  const key = keys[path[0] % keys.length]
-  if (Array.isArray(value)) {
-    const at = Number(key)
-    if (path.length === 1 && how === 'remove') return value.toSpliced(at, 1)
-    if (path.length === 1 && how === 'repeat') return value.toSpliced(at, 0, value[at])
-    return value.with(at, mutate(value[at], { path: path.slice(1), to, by, how }))
-  }
-  const fields = value as Record<string, unknown>
-  if (path.length === 1 && how === 'remove') return Object.fromEntries(Object.entries(fields).filter(([name]) => name !== key))
-  return { ...fields, [key]: mutate(fields[key], { path: path.slice(1), to, by, how }) }
-}
-
-const poison = fc.oneof(
-  fc.constantFrom<unknown>(null, '', 'NaN', '104.8', [], {}, [[]], [[[]]], true, -0, 1e308, -1e308, 5e-324, 180, 91, 104.81, 29.405, 'Polygon', 'MultiPolygon', '990001001001', '990001', 990001001, '__proto__'),
-  fc.double({ noNaN: true }), fc.integer(), fc.string(),
-)
-/** Ways into the file: anywhere, or straight to one feature's coordinates (features, which, geometry, coordinates, …). */
-const way = fc.oneof(
-  fc.array(fc.nat({ max: 119 }), { minLength: 1, maxLength: 8 }),
-  fc.tuple(fc.nat({ max: 7 }), fc.array(fc.nat({ max: 119 }), { minLength: 1, maxLength: 5 })).map(([which, deeper]) => [1, which, 2, 1, ...deeper]),
-)
-const mutation = fc.record({
-  path: way, to: poison, by: fc.double({ noNaN: true, min: -0.0003, max: 0.0003 }),
-  how: fc.constantFrom<Mutation['how']>('replace', 'remove', 'repeat', 'nudge', 'nudge', 'nudge'),
-})
-
-function expectSound(areas: readonly Area[]): void {
-  for (const { polygons, centre } of areas) {
-    expect(polygons.some((polygon) => polygonHolds(polygon, ...centre))).toBe(true)
-    for (const polygon of polygons) {
-      for (const [at, loop] of polygon.entries()) {
-        expect(signedArea(loop) > 0).toBe(at === 0)
-        expect(findContacts(edgesOf(loop), 1)).toEqual([])
-      }
-    }
-  }
-}
+import { byteChanges, expectSound, mutate, mutation, properties, read, seedFile, withBytes } from './mutants.ts'
+import { box, feature, fileOf, many, newFolder, text } from './sheet.ts'
 
 describe('mutated files', () => {
   it('[G33] a file changed in any of its values is read to sound areas or refused with a reason, never anything else', () => {
@@ -90,10 +25,8 @@ describe('mutated files', () => {
 
   it('[G33] so is a file whose bytes were changed', () => {
     const bytes = new TextEncoder().encode(seedFile)
-    fc.assert(fc.property(fc.array(fc.tuple(fc.nat({ max: bytes.length - 1 }), fc.nat({ max: 255 })), { minLength: 1, maxLength: 6 }), (changes) => {
-      const changed = bytes.slice()
-      for (const [at, to] of changes) changed[at] = to
-      const areas = read(new TextDecoder().decode(changed))
+    fc.assert(fc.property(byteChanges(bytes.length), (changes) => {
+      const areas = read(withBytes(bytes, changes))
       if (areas) expectSound(areas)
     }), { numRuns: 1_500 })
   })

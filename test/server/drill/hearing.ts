@@ -42,6 +42,7 @@ export async function listenTo(devices: readonly DrillDevice[], ports = { jt808:
     device: (dialect, identity, gateway) => known.find((one) => one.dialect === dialect && one.identity === identity && one.gateway === (gateway ?? null)),
     devicesOfUser: (dialect: string, user: string) => known.filter((one) => one.dialect === dialect && one.identity.startsWith(`${user}/`)),
     deviceBySecret: (_, secret) => known.find(({ id }) => `secret-${id}` === secret),
+    proof: ({ id }) => `secret-${id}`,
     fits: ({ id }, credential) => credential === `secret-${id}`.slice(0, 7) || credential === `secret-${id}`,
     issueCode: (device) => {
       codes.push(`code-${device.id}`)

@@ -28,6 +28,7 @@ export class Guesses {
     }
     return {
       device: (dialect, identity, gateway) => intake.device(dialect, identity, gateway),
+      proof: (device) => intake.proof(device),
       fits: (device, credential) => check(device.identity, () => intake.fits(device, credential)),
       codeFits: (device, code) => check(device.identity, () => intake.codeFits(device, code)),
     }

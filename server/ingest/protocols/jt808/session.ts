@@ -14,13 +14,15 @@ import { Parts, type PartLimits } from './parts.ts'
 import { readAuthentication, readRegistration, registerAnswerBody } from './register.ts'
 
 /** What the session looks up; answers at once. */
-export type Registry = Pick<Intake, 'device' | 'fits' | 'codeFits'>
+export type Registry = Pick<Intake, 'device' | 'proof' | 'fits' | 'codeFits'>
 
 export interface Session {
   /** The one phone that this connection may speak for: that of its first good frame. */
   phone: string | null
   /** The device that has authenticated. */
   device: DeviceId | null
+  /** What stood for the device's credential then. */
+  proof: string
   /** Of our next message. */
   serial: number
   /** Wrong credentials and broken frames before authentication. */
@@ -48,7 +50,7 @@ export type Effect =
 export const MAX_FAILURES = 8
 
 export const startSession = (limits?: PartLimits): Session =>
-  ({ phone: null, device: null, serial: 0, failures: 0, parts: new Parts(limits) })
+  ({ phone: null, device: null, proof: '', serial: 0, failures: 0, parts: new Parts(limits) })
 
 /** One frame as the splitter found it. Never throws, whatever the bytes. */
 export function hear(session: Session, content: Buffer, fault: FrameFault | null, registry: Registry, at: Moment): Effect[] {
@@ -65,8 +67,8 @@ export function hear(session: Session, content: Buffer, fault: FrameFault | null
   // A terminal known for wrong checksums is known for wrong lengths too: its body is what came.
   if (!message.whole && !device?.lenient) return malformed(session, message, 'the body is not as long as the header says')
   if (message.encryption !== 0) return unsupported(session, message, 'encrypted body')
-  // Taken out of the registry, or registered anew, while connected.
-  const left = session.device !== null && session.device !== device?.id
+  // Taken out of the registry, registered anew, or given another credential, while connected.
+  const left = session.device !== null && (!device || session.device !== device.id || session.proof !== registry.proof(device))
   if (left) session.device = null
   const effects = hearPlain(session, message, device, registry, at)
   return left ? [{ is: 'left' }, ...effects] : effects
@@ -169,6 +171,7 @@ function authenticate(session: Session, message: Message, device: Device | undef
     return failed(session, [reply(session, message, result.failed)], refuse('CREDENTIAL_WRONG', 'auth code'))
   }
   session.device = device.id
+  session.proof = registry.proof(device)
   session.failures = 0
   return [{ is: 'authenticated', phone: message.phone }, { is: 'seen', device }, reply(session, message, result.ok)]
 }

@@ -118,6 +118,21 @@ describe('whose topics', () => {
     expect(countsOf(stage).refused).toEqual({ CREDENTIAL_WRONG: 6, DEVICE_UNKNOWN: 1 })
   })
 
+  it('[P24] a device whose credential was changed is not heard on a connection that was opened with the old one', async () => {
+    const stage = await setStaffedStage()
+    const port = await listen(stage)
+    const client = await join(port)
+    await client.publishAsync(TOPIC, location(0), { qos: 1 })
+    const device = { id: 'd4', unit: 'u4', dialect: 'owntracks-mqtt', identity: 'walk/w4', rank: 0, crs: 'wgs84', interval: 30, credential: 'pass-new' }
+    await stage.registry.register({ devices: [device] }, 'test')
+    expect(await client.subscribeAsync(`${TOPIC}/cmd`, { qos: 1 }).then(([one]) => one.qos, () => 128)).toBe(128)
+    client.publish(TOPIC, location(10), { qos: 1 })
+    await closed(client)
+    await expect(join(port)).rejects.toMatchObject({ code: 4 })
+    await (await join(port, { password: 'pass-new' })).publishAsync(TOPIC, location(20), { qos: 1 })
+    expect(taped(stage.disk).map(({ time }) => (time - START) / 1000)).toEqual([0, 20])
+  })
+
   it('[P25] a device subscribes to its own commands only; nothing of anybody else, and nothing retained, reaches it', async () => {
     const stage = await setStaffedStage()
     await stage.registry.register({ devices: [{ id: 'd8', unit: 'u2', dialect: 'owntracks-mqtt', identity: 'other/w8', credential: 'pass-eight' }] }, 'test')

@@ -43,6 +43,8 @@ export class Client {
   readonly answers: Answer[] = []
   closed = false
   serial = 0
+  /** The auth code that it was given, when it registered. */
+  code = ''
 
   private constructor(socket: Socket) {
     this.socket = socket

@@ -45,6 +45,7 @@ export class FakeIntake implements Intake {
   devicesOfUser(): readonly Device[] { return [] }
   deviceBySecret(): undefined { return undefined }
   fits(device: Device, credential: string): boolean { return this.terminals.get(device.id) === credential }
+  proof(device: Device): string { return this.terminals.get(device.id) ?? '' }
   codeFits(device: Device, code: string): boolean { return this.codes.get(device.id) === code }
   gateway(): undefined { return undefined }
   gatewayFits(): boolean { return false }

@@ -214,6 +214,12 @@ it('[J21] a connection speaks for one phone; a registry that drops or changes th
   expect([kinds(gone), ackOf(gone)]).toEqual([['left', 'refused', 'reply'], 1])
   other.register(phone, { id: 'another' })
   expect(ackOf(tell(heartbeatMessage(from)))).toBe(1)
+  expect(ackOf(tell(authMessage({ ...from, code: `code-${phone}` })))).toBe(0)
+  other.terminals.set('another', 'T999999')
+  const changed = tell(locationMessage({ ...from, report }))
+  expect([kinds(changed), ackOf(changed), refusalsOf(changed)]).toEqual([['left', 'refused', 'reply'], 1, ['NOT_AUTHENTICATED']])
+  expect(ackOf(tell(authMessage({ ...from, code: `code-${phone}` })))).toBe(0)
+  expect(ackOf(tell(heartbeatMessage(from)))).toBe(0)
 })
 
 it('[J12] a split batch is acknowledged part by part, offered once whole, and its last ack hangs on the offer', () => {
