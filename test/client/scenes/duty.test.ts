@@ -7,7 +7,7 @@ import { barColumns, linkCells, placesIn, type CellFacts } from '../../../client
 import { explain, tiles } from '../../../client/scenes/duty/explain.ts'
 import { callPlaceText, newestFix } from '../../../client/scenes/duty/fixes.ts'
 import { namesOf } from '../../../client/scenes/duty/names.ts'
-import { coarseAges, sortQueue, stageCounts, stageSlot } from '../../../client/scenes/duty/queue.ts'
+import { sortQueue, stageCounts, stageSlot } from '../../../client/scenes/duty/queue.ts'
 import { isPart, readingsOf, readOpen } from '../../../client/scenes/duty/scope.ts'
 import { shiftAt } from '../../../client/scenes/duty/shift.ts'
 import { clauseParts, summarise } from '../../../client/scenes/duty/summary.ts'
@@ -17,7 +17,7 @@ import type { Catalogue } from '../../../shared/domain/catalogue.ts'
 import { isOpen, openStages, severities, stages, type Severity } from '../../../shared/domain/event.ts'
 import { emptyBatch } from '../../../shared/domain/fix.ts'
 import { regionCode } from '../../../shared/domain/region.ts'
-import { HOUR, instant, MINUTE } from '../../../shared/domain/time.ts'
+import { DAY, HOUR, instant, MINUTE } from '../../../shared/domain/time.ts'
 import { unitId, type Unit } from '../../../shared/domain/unit.ts'
 import { emptyMirror, type Mirror } from '../../../shared/wire/mirror.ts'
 import { arrivalsReading, gridEvent, NOW, openReading, presenceReading, say, source, townsReading } from '../given.ts'
@@ -68,10 +68,10 @@ describe('a part of the district', () => {
       const events = list.map(({ minutes, stage, level }, index) => gridEvent(`e${index}`, { stage, level, occurred: at(minutes) }))
       const reading = readOpen(events, NOW, '')
       const aged = reading.ages.flatMap(({ byLevel }) => byLevel).reduce((sum, n) => sum + n, 0)
-      const brief = coarseAges(reading).map(({ count }) => count)
+      const upTo = (limit: number) => reading.ages.filter((age) => (age.upTo ?? Infinity) <= limit).flatMap(({ byLevel }) => byLevel).reduce((sum, n) => sum + n, 0)
       const older = (minutes: number) => list.filter((one) => one.minutes > minutes).length
       expect([stageCounts(reading).reduce((sum, { count }) => sum + count, 0), aged]).toEqual([list.length, list.length])
-      expect(brief).toEqual([list.length - older(60), older(60) - older(24 * 60), older(24 * 60)])
+      expect([upTo(HOUR), upTo(DAY)]).toEqual([list.length - older(60), list.length - older(24 * 60)])
     }))
   })
 })
