@@ -60,7 +60,8 @@ export interface Picture {
   readonly caption: ComputedRef<{ readonly see: Box; readonly title: Box; readonly units: number; readonly events: number } | null>
   readonly incidents: ComputedRef<readonly Incident[]>
   readonly focus: ComputedRef<string>
-  readonly outOfView: ComputedRef<number>
+  /** Incidents that stand in neither view: out of sight of the main one, or in it but under what lies over it. */
+  readonly unseen: ComputedRef<{ readonly outside: number; readonly covered: number }>
 }
 
 /** Markers are this many px at rem 32; a little larger where the map is (LOOK 7). */
@@ -234,11 +235,16 @@ export function usePicture(props: WallMapProps, stage: Stage): Picture {
     const see = placeCaption(px(3.6), px(1.6), { within: grow(hole.value, -px(0.3)), bezels: bezels.value, onLand: landTest(district, stage.live.value) }, 0.6)
     return { see, title: moved(title.value, inset.value.box), units: stage.fleet.value?.countWithin(inset.value.bounds, props.now(), stage.clock()) ?? 0, events: eventsOf(part.value) }
   })
-  const outOfView = computed(() => incidents.value.filter((incident) => incident.level <= 2 && stage.resting.value
-    && !visible(stage.resting.value, incident.spot, 0) && !(inset.value && holds(inset.value.bounds, incident.spot))).length)
+  const unseen = computed(() => {
+    const camera = stage.resting.value
+    const told = new Set([main.value, part.value].flatMap((marks) => marks?.events ?? []).flatMap((mark) => [mark.incident, ...mark.hidden]).map(({ id }) => id))
+    const rest = camera && main.value ? incidents.value.filter(({ id }) => !told.has(id)) : []
+    const outside = rest.filter(({ spot }) => camera && !visible(camera, spot, 0)).length
+    return { outside, covered: rest.length - outside }
+  })
 
   return {
-    on, arrangement, inset, hole, main, part, mainAges, partAges, mainStacks, partStacks, callOuts, caption, incidents, outOfView,
+    on, arrangement, inset, hole, main, part, mainAges, partAges, mainStacks, partStacks, callOuts, caption, incidents, unseen,
     legend: computed(() => {
       if (!arrangement.value) return []
       const { x, y, w } = arrangement.value.legend

@@ -58,9 +58,10 @@ export interface MapWords {
   readonly insetEvents: string
   /** Where the enlarged part stands, written where it was taken from: 见左图 见右图 见上图 见下图. */
   readonly see: { readonly left: string; readonly right: string; readonly above: string; readonly below: string }
-  /** The control that takes the view back: 回到全区; and what it adds when incidents are out of sight: 画面外 2 起. */
+  /** The control that takes the view back: 回到全区; and what it adds when incidents stand in neither view: 画面外 2 起, 被遮 1 起. */
   readonly refit: string
   readonly outOfView: (count: number) => string
+  readonly covered: (count: number) => string
   /** An age as a mark carries it: 12分, 3小时, 2天. */
   readonly age: (ms: number) => string
   /** What the call-out of an event says in bold: the category's or sub-type's name. */

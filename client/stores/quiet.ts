@@ -6,14 +6,21 @@ export interface Calm {
   readonly up: number
   /** Server time of the last beat. */
   readonly shown: Instant | null
-  /** Alarms standing, and whether the link lives: an empty wall that cannot come back is worse than an old page. */
-  readonly alarms: number
+  /** How long the alarms have stood as they stand, ms of the page's own clock. */
+  readonly settled: number
+  /** Whether the link lives: an empty wall that cannot come back is worse than an old page. */
   readonly live: boolean
 }
 
-/** Between 4:00 and 4:30 in the display zone, after 20 hours, with nothing standing; the wall is back within seconds. */
-export function isQuietMinute({ up, shown, alarms, live }: Calm): boolean {
-  if (up < 20 * HOUR || shown === null || alarms > 0 || !live) return false
+/** Alarms that have not changed for so long are being looked after: they do not hinder. */
+const SETTLED = 10 * MINUTE
+
+/**
+ * Between 4:00 and 6:00 in the display zone, after 20 hours, once no alarm has come, gone or changed for ten minutes;
+ * from 6:00 to 6:30 whatever the alarms do, so that no night is left out for ever. The wall is back within seconds.
+ */
+export function isQuietMinute({ up, shown, settled, live }: Calm): boolean {
+  if (up < 20 * HOUR || shown === null || !live) return false
   const { hour, minute } = calendar(shown)
-  return hour === 4 && minute * MINUTE < HOUR / 2
+  return hour === 6 ? minute < 30 : (hour === 4 || hour === 5) && settled >= SETTLED
 }

@@ -18,7 +18,7 @@ export const en: Words = {
   slot: ['to accept', 'to dispatch', 'to sign', 'handling', 'to verify'],
   level: { colour: ['Red', 'Orange', 'Yellow', 'Blue'], name: ['critical', 'urgent', 'watch', 'normal'] },
   span: { minute: 'min', hour: 'h', day: 'd', minuteTight: '{n}m', hourTight: '{n}h', dayTight: '{n}d' },
-  date: { day: '{day}/{month}', weekday: ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] },
+  date: { day: '{day}/{month}', yesterday: 'yesterday', weekday: ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] },
   asOf: { stands: 'stands at {time}', none: 'not received' },
   dialect: { jt808: 'Vehicles', 'owntracks-http': 'Phones HTTP', 'owntracks-mqtt': 'Phones MQTT', osmand: 'Phones GET', batch: 'Gateways' },
   mark: { demo: 'DEMO DATA', exercise: 'EXERCISE', unpaired: 'unpaired · read-only' },
@@ -39,7 +39,7 @@ export const en: Words = {
   },
   map: {
     title: 'District', titleOf: '{name}', onDuty: 'on duty', stale: 'stale place', lost: 'lost', schematic: 'schematic', inset: 'Town', units: 'units', events: 'events',
-    left: 'see left', right: 'see right', above: 'see above', below: 'see below', refit: 'whole district', outOfView: '{n} out of view', label: 'Map of the district: units and events',
+    left: 'see left', right: 'see right', above: 'see above', below: 'see below', refit: 'whole district', outOfView: '{n} out of view', covered: '{n} covered', label: 'Map of the district: units and events',
     loading: 'fetching the district', fault: 'no map: {why}', gone: 'graphics lost, coming back', sos: '{name} calls for help',
   },
   queue: {
@@ -47,11 +47,11 @@ export const en: Words = {
     ages: 'Open for', upTo: '≤ {span}', over: '> {span}',
   },
   tide: {
-    title: 'Three tiers online', window: 'last 24 h', since: 'since {time}', online: '{n} / {of} on duty', parts: 'stale {stale} · lost {lost}', registered: '{n} registered',
+    title: 'Three tiers online', window: 'last 24 h', since: 'since {time}', online: '{n} / {of} on duty', parts: 'stale {stale} · lost {lost}', whole: '{n} / {of} on duty · stale {stale} · lost {lost}', registered: '{n} registered',
     nobody: 'nobody on duty', events: 'Events', eventsWindow: 'new in 24 h', now: 'now',
   },
   arrivals: {
-    title: 'New events', steps: 'last 24 h by 15 min', window: { '5m': '5 min', '1h': '1 h', '24h': '24 h', '7d': '7 d', ytd: 'year' },
+    title: 'New events', by: 'by category', step: 'by {span}', window: { '5m': '5 min', '1h': '1 h', '24h': '24 h', '7d': '7 d', ytd: 'year' },
     before: 'was {n}', beforeYear: 'last year {n}', up: 'up {n}', down: 'down {n}', same: 'same', noBefore: 'no base', others: '{n} others',
   },
   towns: { title: { district: 'New by town', town: 'New by village', village: 'New by grid', grid: 'New in this grid' }, window: 'last 24 h', before: '24 h before', unknown: 'no town' },

@@ -17,7 +17,7 @@ export const zhCN = {
   slot: ['待受理', '待派遣', '待签收', '处置中', '待核查'],
   level: { colour: ['红', '橙', '黄', '蓝'], name: ['特急', '紧急', '关注', '一般'] },
   span: { minute: '分', hour: '小时', day: '天', minuteTight: '{n}分', hourTight: '{n}小时', dayTight: '{n}天' },
-  date: { day: '{month}月{day}日', weekday: ['星期日', '星期一', '星期二', '星期三', '星期四', '星期五', '星期六'] },
+  date: { day: '{month}月{day}日', yesterday: '昨日', weekday: ['星期日', '星期一', '星期二', '星期三', '星期四', '星期五', '星期六'] },
   asOf: { stands: '停在 {time}', none: '未取得' },
   dialect: { jt808: '车载终端', 'owntracks-http': '手机直报', 'owntracks-mqtt': '手机推送', osmand: '巡防手机', batch: '批量网关' },
   mark: { demo: '演示数据', exercise: '演练', unpaired: '未配对·只读' },
@@ -38,7 +38,7 @@ export const zhCN = {
   },
   map: {
     title: '全区态势', titleOf: '{name}态势', onDuty: '在岗', stale: '位置陈旧', lost: '失联', schematic: '示意图', inset: '城区', units: '力量', events: '事件',
-    left: '见左图', right: '见右图', above: '见上图', below: '见下图', refit: '回到全区', outOfView: '画面外 {n} 起', label: '辖区地图：力量与事件',
+    left: '见左图', right: '见右图', above: '见上图', below: '见下图', refit: '回到全区', outOfView: '画面外 {n} 起', covered: '被遮 {n} 起', label: '辖区地图：力量与事件',
     loading: '正在取辖区图', fault: '地图不可用：{why}', gone: '图形中断，正在恢复', sos: '{name} 求助',
   },
   queue: {
@@ -46,11 +46,11 @@ export const zhCN = {
     ages: '在办时长', upTo: '≤ {span}', over: '> {span}',
   },
   tide: {
-    title: '三级力量在线', window: '近 24 小时', since: '自 {time} 起', online: '在线 {n} / {of} 在岗', parts: '陈旧 {stale}·失联 {lost}', registered: '登记 {n}',
+    title: '三级力量在线', window: '近 24 小时', since: '自 {time} 起', online: '在线 {n} / {of} 在岗', parts: '陈旧 {stale}·失联 {lost}', whole: '{n} / {of} 在岗·陈旧 {stale}·失联 {lost}', registered: '登记 {n}',
     nobody: '无人在岗', events: '事件', eventsWindow: '近 24 小时新增', now: '现在',
   },
   arrivals: {
-    title: '新增事件', steps: '近 24 小时·每 15 分钟', window: { '5m': '5 分钟', '1h': '1 小时', '24h': '24 小时', '7d': '7 天', ytd: '今年' },
+    title: '新增事件', by: '按类别', step: '每 {span}', window: { '5m': '5 分钟', '1h': '1 小时', '24h': '24 小时', '7d': '7 天', ytd: '今年' },
     before: '前 {n}', beforeYear: '去年同期 {n}', up: '增 {n}', down: '减 {n}', same: '持平', noBefore: '无同期', others: '其余 {n} 类',
   },
   towns: { title: { district: '各镇街新增', town: '各村社新增', village: '各网格新增', grid: '本网格新增' }, window: '近 24 小时', before: '前 24 小时', unknown: '未定位' },

@@ -5,7 +5,8 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { ensureBuilt } from '../../server/app/build.ts'
 import { endAll, freePorts, run } from '../processes.ts'
-import { call, root, startServer, until, type Started } from '../start.ts'
+import { emsOf } from '../../client/words/span.ts'
+import { call, openScreen, root, startServer, until, type Started } from '../start.ts'
 import { launch } from './browser.ts'
 
 const results = join(root, 'test-results')
@@ -72,6 +73,36 @@ async function watchFor(page: Page, text: string): Promise<() => Promise<number>
   }
 }
 
+/** An event that is called as long, and stands in a place that is called as long, as catalogue and district have it. */
+async function longestEvent(): Promise<{ event: { category: string; kind: string; region: string }; title: string; place: string }> {
+  const screen = await openScreen(server.app.address)
+  const kinds = screen.mirror.catalogue!.categories.flatMap(({ code, kinds: all }) => all.map((kind) => ({ category: code, kind: kind.code, title: kind.name })))
+  screen.close()
+  const names = async (file: string) => (await (await fetch(`${server.app.address}/district/510304/${file}`)).json() as { features: { properties: { code: string; name: string; short: string } }[] }).features.map(({ properties }) => properties)
+  const towns = new Map((await names('towns.geojson')).map(({ code, name }) => [code, name]))
+  const places = (await names('villages.geojson')).map(({ code, short }) => ({ region: code, place: `${towns.get(code.slice(0, 9))}·${short}` }))
+  const { title, ...kind } = kinds.reduce((a, b) => (emsOf(b.title) > emsOf(a.title) ? b : a))
+  const { place, region } = places.reduce((a, b) => (emsOf(b.place) > emsOf(a.place) ? b : a))
+  return { event: { ...kind, region }, title, place }
+}
+
+/** Every chart of what is true now is drawn, its figure stands with its base, and the ages add up to what is open. */
+async function hasCharts(page: Page): Promise<void> {
+  const charts = await page.evaluate(() => {
+    const inked = (canvas: HTMLCanvasElement | null): boolean => canvas !== null && (canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data.some((part) => part > 0) ?? false)
+    const text = (selector: string): string => document.querySelector<HTMLElement>(selector)?.innerText.replace(/\s+/g, '') ?? ''
+    return {
+      drawn: ['[data-series="24h"]', '[data-series="1h"]', '[data-series="7d"]', '[data-panel="towns"] .half:first-child', '[data-panel="towns"] .half:last-child', '[data-tier="area"]', '[data-tier="line"]', '[data-tier="point"]']
+        .filter((one) => !inked(document.querySelector(`${one} canvas`))),
+      figures: ['5m', '1h', '24h', '7d', 'ytd'].map((name) => text(`[data-window="${name}"]`)).filter((figure) => !/\d+.*(前\d+|无同期|去年同期\d+)$/.test(figure)),
+      ages: [...document.querySelectorAll<HTMLElement>('[data-panel="queue"] .age .num')].map((one) => Number(one.innerText.replace(/\s/g, ''))),
+      open: Number(/\d+/.exec(text('[data-panel="queue"] header button.b'))?.[0]),
+    }
+  })
+  expect([charts.drawn, charts.figures, charts.ages.length]).toEqual([[], [], 6])
+  expect(charts.ages.reduce((sum, n) => sum + n, 0)).toBe(charts.open)
+}
+
 describe('the duty wall', () => {
   it('[S90] the units on screen are those of the truth, nothing leaves the machine, and the console is clean', async () => {
     const { page, faults, outside } = await open(1920, 1080)
@@ -129,10 +160,13 @@ describe('the duty wall', () => {
     await shows(page, '广华社区')
   })
 
-  it('[S93] at each of the four sizes every panel stands, no text is smaller than allowed or cut off, and a picture is kept', async () => {
+  it('[S93] [S37] at each of the four sizes every panel stands with its charts, no text is smaller than allowed or cut off, the longest names neither, and a picture is kept', async () => {
+    const longest = await longestEvent()
+    expect((await server.api('POST', '/api/events', { ...longest.event, level: 1, occurred: new Date().toISOString() }, { 'idempotency-key': 'wall-3' })).status).toBe(201)
     for (const [width, height] of [[1920, 1080], [3840, 2160], [5760, 2160], [7680, 2160]]) {
       const { page, faults } = await open(width, height)
       await page.waitForSelector('[data-ready="true"]', { timeout: 120_000 })
+      await shows(page, longest.place)
       const found = await page.evaluate(() => {
         const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
         const small: string[] = []
@@ -150,11 +184,21 @@ describe('the duty wall', () => {
           if (box.left < -1 || box.right > window.innerWidth + 1 || box.top < -1 || box.bottom > window.innerHeight + 1) cut.push(text)
         }
         // An ellipsis hides a part of a place name: nobody may be sent to half an address.
-        for (const one of document.querySelectorAll<HTMLElement>('[data-panel="queue"] p, [data-panel="queue"] b')) if (one.scrollWidth > one.clientWidth + 1) cut.push(one.textContent ?? '')
-        return { rem, small, cut, canvas: [...document.querySelectorAll<HTMLCanvasElement>('.maplibregl-canvas')].map((one) => [one.width, one.clientWidth]) }
+        const named = [...document.querySelectorAll<HTMLElement>('[data-panel="queue"] [data-event] :is(p, b), .card .what :is(h3, p)')]
+        const shorter = (): string[] => named.filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent ?? '')
+        cut.push(...shorter())
+        // The check itself: a name that is far too long must be found.
+        const probe = named.find((one) => one.matches('.what p'))
+        const whole = probe?.textContent ?? ''
+        if (probe) probe.textContent = whole.repeat(9)
+        const caught = shorter().length
+        if (probe) probe.textContent = whole
+        return { rem, small, cut, caught, names: named.map((one) => one.textContent ?? ''), canvas: [...document.querySelectorAll<HTMLCanvasElement>('.maplibregl-canvas')].map((one) => [one.width, one.clientWidth]) }
       })
       expect(found.rem).toBe(width === 1920 ? 16 : 32)
-      expect([width, found.small, found.cut]).toEqual([width, [], []])
+      expect([width, found.small, found.cut, found.caught]).toEqual([width, [], [], 1])
+      expect(found.names).toEqual(expect.arrayContaining([longest.title, longest.place]))
+      await hasCharts(page)
       for (const [real, shown] of found.canvas) expect(real).toBe(shown)
       await page.screenshot({ path: join(results, `duty-${width}x${height}.png`), timeout: 120_000 })
       expect(faults).toEqual([])

@@ -42,17 +42,24 @@ export function topOf(stacks: readonly (readonly number[])[]): number {
   return [1, 2, 3, 4, 5, 6, 8, 10].map((factor) => factor * unit).find((top) => top >= tallest) ?? tallest
 }
 
+/** rem of the plot under which the half of its top has no room for a label of its own. */
+const LOW = 3.2
+/** rem above and below the plot: half a label, and the axis. */
+const ABOVE = 0.75
+const BELOW = 1.75
+
 export function arrivalsOption(series: ArrivalSeries, parts: readonly Part[], plot: Plot, ticks: readonly Instant[], text: (at: Instant) => string, ink: Ink): ChartOption {
   const stacks = parts.map((part) => partSteps(series, part))
   const top = topOf(stacks)
+  const low = plot.height !== undefined && plot.height < (ABOVE + LOW + BELOW) * ink.rem
   const barWidth = Math.max(1, plot.width / Math.max(1, stacks[0]?.length ?? 1) * 0.8)
   const middle = (step: number): Instant => instant(series.from + (step + 0.5) * series.step)
   return {
     animation: false,
-    grid: { left: plotLeft(ink.rem), right: 0, top: 0.75 * ink.rem, bottom: 1.75 * ink.rem },
+    grid: { left: plotLeft(ink.rem), right: 0, top: ABOVE * ink.rem, bottom: BELOW * ink.rem },
     xAxis: timeAxis(plot, ticks, ink, text),
     yAxis: {
-      type: 'value', min: 0, max: top, interval: top / 2, axisLine: { show: false }, axisTick: { show: false },
+      type: 'value', min: 0, max: top, interval: low ? top : top / 2, axisLine: { show: false }, axisTick: { show: false },
       axisLabel: { ...smallText(ink), margin: 0.5 * ink.rem, showMinLabel: false },
       splitLine: { show: true, lineStyle: { color: ink.hair, width: Math.max(1, 0.05 * ink.rem) } },
     },
@@ -71,4 +78,4 @@ export function arrivalsOption(series: ArrivalSeries, parts: readonly Part[], pl
 }
 
 /** px left of the plot that the counts' labels take. */
-export const plotLeft = (rem: number): number => SMALLEST_TEXT * rem * 1.9
+export const plotLeft = (rem: number): number => SMALLEST_TEXT * rem * 2.2

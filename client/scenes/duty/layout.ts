@@ -79,7 +79,7 @@ function areasOf(name: LayoutName, rows: number, sheet: boolean): Layout['areas'
   switch (name) {
     case 'four': return [['arrivals', 'map', side, 'queue'], ['tide', 'map', side, 'queue'], ['tide', 'map', side, 'towns']]
     case 'wide': return [['arrivals', 'map', 'queue'], ['tide', side, 'queue'], ['tide', side, 'towns']]
-    case 'three': return [['map', side, 'queue'], ['tide', 'tide', 'arrivals']]
+    case 'three': return [['map', side, 'queue'], ['tide', 'arrivals', 'towns']]
     case 'strip': return [['alarms', side, 'queue'], ['tide', side, 'queue']]
     case 'two': return rows === 1 ? [['map', sheet ? 'sheet' : 'queue']] : [['map', sheet ? 'sheet' : 'queue'], ['tide', 'arrivals']]
     case 'one': return [[side]]

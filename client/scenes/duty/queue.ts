@@ -1,6 +1,5 @@
 // The queue of open events: which come first, and in which of the five stages they stand.
 import { stages, type GridEvent, type Stage } from '../../../shared/domain/event.ts'
-import { DAY, HOUR } from '../../../shared/domain/time.ts'
 import type { OpenReading } from '../../../shared/domain/reading.ts'
 
 /** 0 待受理 · 1 待派遣 · 2 待签收 · 3 处置中 · 4 待核查; null when nobody has anything left to do. */
@@ -34,15 +33,6 @@ export function stageCounts(open: OpenReading): StageCount[] {
     counts[slot].oldest = Math.min(counts[slot].oldest ?? Infinity, at.oldest)
   }
   return counts
-}
-
-/** The age classes in three, for a place with little room: up to an hour, up to a day, older (null). */
-export function coarseAges({ ages }: Pick<OpenReading, 'ages'>): { readonly upTo: number | null; readonly count: number }[] {
-  return [HOUR, DAY, null].map((upTo, index, limits) => {
-    const above = index === 0 ? 0 : limits[index - 1] ?? Infinity
-    const within = ages.filter((age) => (age.upTo ?? Infinity) > above && (age.upTo ?? Infinity) <= (upTo ?? Infinity))
-    return { upTo, count: within.reduce((sum, { byLevel }) => sum + byLevel.reduce((all, n) => all + n, 0), 0) }
-  })
 }
 
 /** How many of `events` there are of each level 1–4. */

@@ -22,6 +22,8 @@ export interface View {
   /** Server time of the last beat: ages are counted to it. */
   readonly shown: ComputedRef<Instant>
   readonly lost: ComputedRef<boolean>
+  /** The same as shown while the link lives; after that it goes on by this screen's own reckoning: good for the day, not for ages. */
+  readonly today: ComputedRef<Instant>
   /** Of the region that the screen watches. */
   readonly readings: ComputedRef<Partial<Readings>>
   readonly part: ComputedRef<boolean>
@@ -73,6 +75,7 @@ export function createView(layout: ComputedRef<Layout>, asked: Ref<Tile | null>)
     readings: computed(() => mirror.readings),
     names: computed(() => namesOf(say, mirror.mirror.catalogue, (region) => district.place(region), (region) => district.names.get(region)?.name ?? district.place(region))),
     lost: computed(() => link.lost),
+    today: computed(() => (link.lost ? link.reckoned : null) ?? shown.value),
     still: computed(() => wall.address.still || calm.value),
     bezels: computed(() => ({
       x: layout.value.bezels.x.map((x) => x * wall.rem), y: layout.value.bezels.y.map((y) => y * wall.rem),

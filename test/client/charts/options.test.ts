@@ -2,12 +2,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { arrivalsOption, MOST_PARTS, partsOf, partSteps, sumOf, topOf } from '../../../client/charts/options/arrivals.ts'
-import { besideBezels, clockTick, dayTicks, hourTicks, MOST_TICKS, type Plot } from '../../../client/charts/options/axis.ts'
+import { besideBezels, clockTick, dayTicks, hoursFor, hourTicks, MOST_TICKS, type Plot } from '../../../client/charts/options/axis.ts'
 import { marksOption } from '../../../client/charts/options/marks.ts'
 import { presenceOption, presencePoints, sampleTimes } from '../../../client/charts/options/presence.ts'
-import { rankTowns, townsOption } from '../../../client/charts/options/towns.ts'
+import { rankTowns, townScale, townsOption } from '../../../client/charts/options/towns.ts'
 import { readInk, SMALLEST_TEXT } from '../../../client/charts/theme.ts'
-import { DAY, instant } from '../../../shared/domain/time.ts'
+import { DAY, HOUR, instant } from '../../../shared/domain/time.ts'
 import { arrivalsReading, NOW, presenceReading } from '../given.ts'
 
 const ink = readInk((property) => property, 32)
@@ -71,6 +71,12 @@ describe('arrivals', () => {
     ])
   })
 
+  it('[S38] has a label at half of its height only where two have room', () => {
+    const reading = arrivalsReading({ a: 5 }, { a: [1, 2] })
+    const step = (height?: number) => (arrivalsOption(reading.series['1h'], partsOf(reading), { ...plot(), height }, [], clockTick, ink).yAxis as { interval: number }).interval
+    expect([step(), step(9 * 32), step(5 * 32)]).toEqual([2, 2, 4])
+  })
+
   it('[S10] leaves room above the tallest stack and never cuts it', () => {
     expect([topOf([]), topOf([[0, 1]]), topOf([[3], [4]]), topOf([[37]]), topOf([[101]])]).toEqual([4, 4, 8, 40, 200])
     fc.assert(fc.property(fc.array(fc.nat({ max: 500 }), { minLength: 1 }), (list) => topOf([list]) >= Math.max(...list)))
@@ -94,6 +100,21 @@ describe('axis', () => {
     const week: Plot = { from: instant(NOW - 7 * DAY), to: NOW, width: 1_200, bezels: [] }
     expect(dayTicks(week, 32).length).toBeLessThanOrEqual(MOST_TICKS)
     expect(dayTicks(week, 32).every((tick) => (tick + 8 * 3_600_000) % DAY === 0)).toBe(true)
+  })
+
+  it('[S36] has as many labels as stand apart, whatever its width', () => {
+    const spans = fc.constantFrom(HOUR, DAY, 7 * DAY)
+    fc.assert(fc.property(spans, fc.integer({ min: 0, max: 10 * DAY }), fc.integer({ min: 8, max: 60 }), (span, shift, rems) => {
+      const at: Plot = { from: instant(NOW + shift - span), to: instant(NOW + shift), width: rems * 16, bezels: [] }
+      const ticks = span > DAY ? dayTicks(at, 16) : hourTicks(at, hoursFor(at, 16), 16, false)
+      const xs = ticks.map((tick) => (tick - at.from) / span * at.width)
+      expect(ticks.length).toBeLessThanOrEqual(MOST_TICKS)
+      expect(ticks.length).toBeGreaterThan(0)
+      // A label of five characters takes 2.7 rem.
+      xs.slice(1).forEach((x, index) => { expect(x - xs[index]).toBeGreaterThanOrEqual(3.2 * 16 - 0.01) })
+    }))
+    const hour: Plot = { from: instant(NOW - HOUR), to: NOW, width: 14 * 16, bezels: [] }
+    expect(hourTicks(hour, hoursFor(hour, 16), 16, false).map(clockTick)).toEqual(['21:00', '21:20'])
   })
 
   it('[S11] moves a symbol beside the bezel that would cross it, by no more than its own half', () => {
@@ -129,7 +150,9 @@ describe('towns', () => {
 
   it('[S13] starts every bar at zero, marks the window before where there was one, and shares one scale', () => {
     const rows = [row('510304001', 3, 7), row('510304002', 0, 0)]
-    const option = townsOption(rows, 7, ({ region }) => region, ({ last24h, before24h }) => ({ now: `${last24h}`, before: `${before24h}` }), ink)
+    const scale = townScale(rows, ({ region }) => region)
+    expect(scale).toEqual({ top: 7, widest: expect.closeTo(9 * 0.56) })
+    const option = townsOption(rows, scale, ({ region }) => region, ({ last24h, before24h }) => ({ now: `${last24h}`, before: `${before24h}` }), ink)
     expect(option.xAxis).toMatchObject({ min: 0, max: 7 })
     const [bars, before] = seriesOf(option)
     expect(bars.data).toEqual([3, 0])
@@ -144,7 +167,7 @@ describe('sizes', () => {
       const of = readInk((property) => property, rem)
       const options = [
         presenceOption(presenceReading([0.4, 0.9]), 'area', of), marksOption(reading.marks, plot(), of, { now: '现在' }),
-        arrivalsOption(reading.series['7d'], partsOf(reading), plot(), [], clockTick, of), townsOption([], 1, () => '', () => ({ now: '', before: '' }), of),
+        arrivalsOption(reading.series['7d'], partsOf(reading), plot(), [], clockTick, of), townsOption([], { top: 1, widest: 3 }, () => '', () => ({ now: '', before: '' }), of),
       ]
       for (const option of options) {
         const sizes = [...JSON.stringify(option).matchAll(/"fontSize":([\d.]+)/g)].map(([, size]) => Number(size))

@@ -13,7 +13,7 @@ import { district, geometry } from './district.ts'
 
 const words: MapWords = {
   area: '民警', line: '镇街', point: '保安', stale: '陈旧', lost: '失联', schematic: '示意图', inset: '城区', insetUnits: '力量', insetEvents: '事件',
-  see: { left: '见左图', right: '见右图', above: '见上图', below: '见下图' }, refit: '回到全区', outOfView: (count) => `画面外 ${count}`,
+  see: { left: '见左图', right: '见右图', above: '见上图', below: '见下图' }, refit: '回到全区', outOfView: (count) => `画面外 ${count}`, covered: (count) => `被遮 ${count}`,
   age: (ms) => `${Math.floor(ms / MINUTE)}分`, event: () => '事件', sos: () => '求助', placed: () => '位置 8 分前', gone: '图形中断', label: '全区',
 }
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
@@ -125,14 +125,23 @@ describe('the picture', () => {
     expect([picture.inset.value, picture.hole.value, picture.part.value]).toEqual([null, null, null])
   })
 
-  it('[M11] incidents out of sight are counted while a person holds the view elsewhere', async () => {
+  it('[M31] what stands in neither view is counted, out of sight or covered, however a person holds the view', async () => {
     const { stage, picture } = open()
-    expect(picture.outOfView.value).toBe(0)
+    const told = (): number => [picture.main.value!, picture.part.value!].flatMap((marks) => marks.events).reduce((sum, { hidden }) => sum + 1 + hidden.length, 0)
+    const all = picture.incidents.value.length
+    expect([picture.unseen.value, told()]).toEqual([{ outside: 0, covered: 0 }, all])
+    const home = stage.live.value!
     stage.live.value = { ...stage.live.value!, centre: { x: 0.2, y: 0.2 } }
     stage.resting.value = stage.live.value
     await nextTick()
-    const loud = picture.incidents.value.filter(({ level }) => level <= 2).length
-    expect(picture.outOfView.value + picture.part.value!.events.filter(({ incident }) => incident.level <= 2).length).toBe(loud)
+    expect(picture.unseen.value.covered).toBe(0)
+    expect(picture.unseen.value.outside + told()).toBe(all)
+    // Dragged so that the east of the district comes to lie under the enlarged part.
+    stage.live.value = { ...home, centre: { ...home.centre, x: home.centre.x + 0.4 * district.land.w } }
+    stage.resting.value = stage.live.value
+    await nextTick()
+    const { outside, covered } = picture.unseen.value
+    expect([covered > 0, outside + covered + told()]).toEqual([true, all])
   })
 
   it('[M24] layers that are off are neither drawn nor placed', async () => {

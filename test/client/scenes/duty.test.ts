@@ -7,7 +7,7 @@ import { barColumns, linkCells, placesIn, type CellFacts } from '../../../client
 import { explain, tiles } from '../../../client/scenes/duty/explain.ts'
 import { callPlaceText, newestFix } from '../../../client/scenes/duty/fixes.ts'
 import { namesOf } from '../../../client/scenes/duty/names.ts'
-import { coarseAges, sortQueue, stageCounts, stageSlot } from '../../../client/scenes/duty/queue.ts'
+import { sortQueue, stageCounts, stageSlot } from '../../../client/scenes/duty/queue.ts'
 import { belowKey, isPart } from '../../../client/scenes/duty/scope.ts'
 import { shiftAt } from '../../../client/scenes/duty/shift.ts'
 import { clauseParts, summarise } from '../../../client/scenes/duty/summary.ts'
@@ -16,7 +16,6 @@ import type { Alarm, AlarmId } from '../../../shared/domain/alarm.ts'
 import type { Catalogue } from '../../../shared/domain/catalogue.ts'
 import { isOpen, openStages, severities, stages, type Severity } from '../../../shared/domain/event.ts'
 import { emptyBatch } from '../../../shared/domain/fix.ts'
-import { ageClasses } from '../../../shared/domain/reading.ts'
 import { regionCode } from '../../../shared/domain/region.ts'
 import { HOUR, instant, MINUTE } from '../../../shared/domain/time.ts'
 import { unitId, type Unit } from '../../../shared/domain/unit.ts'
@@ -56,13 +55,6 @@ describe('a part of the district', () => {
     const titled = (...regions: string[]) => say(belowKey(regions.length > 0 ? regionsReading(regions.map((region) => ({ region, last24h: 0, before24h: 0, open: [0, 0, 0, 0] }))) : null))
     expect([titled('510304001', '510304'), titled('510304001018', '510304001'), titled('51030400101801', '510304001018'), titled('51030400101801'), titled()])
       .toEqual(['各镇街新增', '各村社新增', '各网格新增', '本网格新增', '各镇街新增'])
-  })
-
-  it('[S28] every event stands in one stage and one class of age, however many there are of each', () => {
-    fc.assert(fc.property(fc.array(fc.array(fc.nat({ max: 30 }), { minLength: 4, maxLength: 4 }), { minLength: ageClasses.length, maxLength: ageClasses.length }), (rows) => {
-      const reading = { ...openReading({}), ages: ageClasses.map((upTo, index) => ({ upTo, byLevel: rows[index] as [number, number, number, number] })) }
-      return coarseAges(reading).reduce((sum, { count }) => sum + count, 0) === rows.flat().reduce((sum, n) => sum + n, 0)
-    }))
   })
 })
 

@@ -16,12 +16,12 @@ describe('layout', () => {
     expect([wide.name, wide.columns, wide.alarmSlots]).toEqual(['wide', [58, 59, 58], 3])
     const four = layoutOf(240, 67.5, null)
     expect([four.name, four.columns, four.alarmSlots]).toEqual(['four', [58, 59, 59, 58], 4])
-    expect(four.panels).toEqual(['map', 'queue', 'tide', 'arrivals', 'towns'])
+    for (const { panels } of [three, wide, four]) expect(panels).toEqual(['map', 'queue', 'tide', 'arrivals', 'towns'])
+    expect(three.areas[1]).toEqual(['tide', 'arrivals', 'towns'])
     expect(layoutOf(180, 33.75, null).name).toBe('strip')
   })
 
   it('[S15] drops panels when the room is deep, instead of shrinking text', () => {
-    expect(layoutOf(120, 67.5, null).panels).toEqual(['map', 'queue', 'tide', 'arrivals'])
     expect(layoutOf(80, 45, null).panels).toEqual(['map', 'queue'])
     expect([layoutOf(65, 36.8, null).panels, layoutOf(65, 36.8, null).alarmSlots]).toEqual([['map'], 2])
   })

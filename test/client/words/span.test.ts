@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createWords } from '../../../client/words/index.ts'
-import { momentText, periodText } from '../../../client/words/moment.ts'
+import { briefMoment, momentText, periodText } from '../../../client/words/moment.ts'
 import { coarseSpan, digitGroups, emsOf, spanOf, spanText, tightSpan } from '../../../client/words/span.ts'
 import { DAY, HOUR, instant, MINUTE } from '../../../shared/domain/time.ts'
 
@@ -37,6 +37,7 @@ describe('spans', () => {
     const now = instant(Date.UTC(2026, 5, 5, 13, 36))
     const ago = (ms: number) => instant(now - ms)
     expect([momentText(say, ago(HOUR), now), momentText(say, ago(22 * HOUR), now), momentText(say, ago(22 * HOUR), null)]).toEqual(['20:36', '6月4日 23:36', '23:36'])
+    expect([briefMoment(say, ago(HOUR), now), briefMoment(say, ago(22 * HOUR), now), briefMoment(say, ago(46 * HOUR), now), briefMoment(say, ago(22 * HOUR), null)]).toEqual(['20:36', '昨日 23:36', '6月3日 23:36', '23:36'])
     expect(periodText(say, ago(2 * HOUR), ago(HOUR), now)).toBe('19:36–20:36')
     expect(periodText(say, ago(22 * HOUR), ago(21 * HOUR), now)).toBe('6月4日 23:36–00:36')
     expect(periodText(say, ago(23 * HOUR), ago(22 * HOUR), now)).toBe('6月4日 22:36–23:36')

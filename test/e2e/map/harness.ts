@@ -34,7 +34,7 @@ if (query.get('sos')) day.sos.set('area-3', { unit: day.byNumber.get(4)!.id, reg
 
 const words: MapWords = {
   area: '民警', line: '镇街', point: '保安', stale: '位置陈旧', lost: '失联', schematic: '示意图', inset: '城区', insetUnits: '力量', insetEvents: '事件',
-  see: { left: '见左图', right: '见右图', above: '见上图', below: '见下图' }, refit: '回到全区', outOfView: (count) => `画面外 ${count} 起`,
+  see: { left: '见左图', right: '见右图', above: '见上图', below: '见下图' }, refit: '回到全区', outOfView: (count) => `画面外 ${count} 起`, covered: (count) => `被遮 ${count} 起`,
   age: (ms) => (ms < 60 * MINUTE ? `${Math.floor(ms / MINUTE)}分` : `${Math.floor(ms / (60 * MINUTE))}时`),
   event: () => '电动自行车棚起火', sos: (unit) => `${unit?.name ?? ''} 求助`, placed: () => null, gone: '图形中断', label: '全区态势图',
 }
