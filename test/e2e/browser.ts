@@ -17,8 +17,8 @@ async function find(): Promise<{ path: string; args: string[] }> {
   const found = installed.find((path) => existsSync(path))
   if (found) return { path: found, args: [] }
   const packed = await import('@sparticuz/chromium').catch(() => undefined)
-  // Made for one page in a cloud function; as one process it dies with the first page that is closed while it has a worker.
-  if (packed) return { path: await packed.default.executablePath(), args: packed.default.args.filter((arg) => arg !== '--single-process') }
+  // In one process, as it is packed for, the whole browser ends with the first context that is closed.
+  if (packed) return { path: await packed.default.executablePath(), args: packed.default.args.filter((arg) => arg !== '--single-process' && arg !== '--no-zygote') }
   throw new Error('no Chromium found: set CHROME_PATH, install Chromium or Chrome, or run npm ci with optional dependencies')
 }
 
