@@ -8,6 +8,7 @@ import { createApp, type App } from '../server/app/app.ts'
 import type { DrillFile } from '../server/app/demo.ts'
 import { createClock, type Clock } from '../server/clock.ts'
 import { checkConfig } from '../server/config.ts'
+import type { GridEvent } from '../shared/domain/event.ts'
 import type { Frame, Join, JoinAnswer } from '../shared/wire/frame.ts'
 import { fold, foldFixes, type Folded } from '../shared/wire/fold.ts'
 import { emptyMirror, type Mirror } from '../shared/wire/mirror.ts'
@@ -53,6 +54,16 @@ export async function call(address: string, key: string, method: string, path: s
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
   return { status: response.status, body: await response.json() as Record<string, unknown> }
+}
+
+/** Every event that the server knows of, page by page. */
+export async function allEvents(ask: (method: string, path: string) => Promise<{ body: unknown }>): Promise<GridEvent[]> {
+  const events: GridEvent[] = []
+  for (let query = ''; ; query = `?after=${events[events.length - 1].id}`) {
+    const page = (await ask('GET', `/api/events${query}`)).body as GridEvent[]
+    if (page.length === 0) return events
+    events.push(...page)
+  }
 }
 
 export interface FollowingScreen {

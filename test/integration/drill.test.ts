@@ -4,9 +4,8 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { differences, expectedPlaces, type ShownUnit } from '../../server/drill/judge.ts'
 import { expectedStages, readTruth } from '../../server/drill/truth.ts'
-import type { GridEvent } from '../../shared/domain/event.ts'
 import { endAll, run } from '../processes.ts'
-import { openScreen, startServer, until } from '../start.ts'
+import { allEvents, openScreen, startServer, until } from '../start.ts'
 
 afterEach(endAll)
 
@@ -23,7 +22,7 @@ describe('drill', () => {
     expect(truth.twice).toEqual([])
     expect(truth.refusals).toEqual([])
 
-    const events = (await server.api('GET', '/api/events')).body as unknown as GridEvent[]
+    const events = await allEvents(server.api)
     expect(new Map(events.map(({ id, stage }) => [id, stage]))).toEqual(expectedStages(truth))
     const units = (await server.api('GET', '/api/units')).body as unknown as (ShownUnit & { onDuty: boolean })[]
     expect(new Set(units.filter(({ onDuty }) => onDuty).map(({ id }) => id))).toEqual(new Set(truth.onDuty))

@@ -5,10 +5,9 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { openSqliteTape } from '../../server/tape/sqlite.ts'
 import { differences, expectedPlaces, type ShownUnit } from '../../server/drill/judge.ts'
 import { expectedStages, readTruth } from '../../server/drill/truth.ts'
-import type { GridEvent } from '../../shared/domain/event.ts'
 import { instant } from '../../shared/domain/time.ts'
 import { endAll, freePorts, run, startProcess } from '../processes.ts'
-import { call, freshFolder, openScreen, until } from '../start.ts'
+import { allEvents, call, freshFolder, openScreen, until } from '../start.ts'
 
 afterEach(endAll)
 
@@ -37,7 +36,7 @@ describe('kill -9', () => {
     const truth = readTruth(readFileSync(truthFile, 'utf8'))
     expect(truth.twice).toEqual([])
     const { key } = server.drill()
-    const events = (await call(server.address, key, 'GET', '/api/events')).body as unknown as GridEvent[]
+    const events = await allEvents((method, path) => call(server.address, key, method, path))
     expect(new Map(events.map(({ id, stage }) => [id, stage]))).toEqual(expectedStages(truth))
     const units = (await call(server.address, key, 'GET', '/api/units')).body as unknown as (ShownUnit & { number: number })[]
     expect(differences(expectedPlaces(truth), units)).toEqual([])

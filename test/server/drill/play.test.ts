@@ -18,7 +18,7 @@ import { createRim, type Rim } from '../../../server/drill/rim.ts'
 import { readCalls } from '../../../server/drill/calls.ts'
 import { readTrace } from '../../../server/drill/trace.ts'
 import { expectedStages, readTruth } from '../../../server/drill/truth.ts'
-import { startServer, type Started } from '../../start.ts'
+import { allEvents, startServer, type Started } from '../../start.ts'
 import { catalogue, realDistrict, SEED } from './given.ts'
 
 let server: Started
@@ -27,7 +27,7 @@ const lines: string[] = []
 const rim: Rim = createRim((line) => lines.push(line))
 const beside = (name: string): string => join(server.folder, name)
 const units = async (): Promise<(ShownUnit & { onDuty: boolean })[]> => (await server.api('GET', '/api/units')).body as unknown as (ShownUnit & { onDuty: boolean })[]
-const events = async (): Promise<GridEvent[]> => (await server.api('GET', '/api/events')).body as unknown as GridEvent[]
+const events = (): Promise<GridEvent[]> => allEvents(server.api)
 
 beforeAll(async () => {
   [server, ground] = await Promise.all([startServer(), realDistrict().then(groundOf)])
