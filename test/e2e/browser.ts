@@ -17,7 +17,8 @@ async function find(): Promise<{ path: string; args: string[] }> {
   const found = installed.find((path) => existsSync(path))
   if (found) return { path: found, args: [] }
   const packed = await import('@sparticuz/chromium').catch(() => undefined)
-  if (packed) return { path: await packed.default.executablePath(), args: packed.default.args }
+  // In one process, as it is packed for, the whole browser ends with the first context that is closed.
+  if (packed) return { path: await packed.default.executablePath(), args: packed.default.args.filter((arg) => arg !== '--single-process' && arg !== '--no-zygote') }
   throw new Error('no Chromium found: set CHROME_PATH, install Chromium or Chrome, or run npm ci with optional dependencies')
 }
 

@@ -76,6 +76,7 @@ async function watchFor(page: Page, text: string): Promise<() => Promise<number>
 /** An event that is called as long, and stands in a place that is called as long, as catalogue and district have it. */
 async function longestEvent(): Promise<{ event: { category: string; kind: string; region: string }; title: string; place: string }> {
   const screen = await openScreen(server.app.address)
+  await until('a picture with its catalogue', () => screen.mirror.catalogue !== null)
   const kinds = screen.mirror.catalogue!.categories.flatMap(({ code, kinds: all }) => all.map((kind) => ({ category: code, kind: kind.code, title: kind.name })))
   screen.close()
   const names = async (file: string) => (await (await fetch(`${server.app.address}/district/510304/${file}`)).json() as { features: { properties: { code: string; name: string; short: string } }[] }).features.map(({ properties }) => properties)
@@ -95,7 +96,7 @@ async function hasCharts(page: Page): Promise<void> {
       drawn: ['[data-series="24h"]', '[data-series="1h"]', '[data-series="7d"]', '[data-panel="towns"] .half:first-child', '[data-panel="towns"] .half:last-child', '[data-tier="area"]', '[data-tier="line"]', '[data-tier="point"]']
         .filter((one) => !inked(document.querySelector(`${one} canvas`))),
       figures: ['5m', '1h', '24h', '7d', 'ytd'].map((name) => text(`[data-window="${name}"]`)).filter((figure) => !/\d+.*(前\d+|无同期|去年同期\d+)$/.test(figure)),
-      ages: [...document.querySelectorAll<HTMLElement>('[data-panel="queue"] .age .num')].map((one) => Number(one.innerText.replace(/\s/g, ''))),
+      ages: [...document.querySelectorAll<HTMLElement>('[data-panel="queue"] .ages .num')].map((one) => Number(one.innerText.replace(/\s/g, ''))),
       open: Number(/\d+/.exec(text('[data-panel="queue"] header button.b'))?.[0]),
     }
   })
