@@ -9,6 +9,9 @@ export interface Plot { readonly from: Instant; readonly to: Instant; readonly w
 
 const xOf = (plot: Plot, at: number): number => (at - plot.from) / (plot.to - plot.from) * plot.width
 
+/** rem left and right of a time line, so that symbols at its ends are drawn whole. */
+export const EDGE = 0.55
+
 /** rem that the word at the right end takes, and the gap before it. */
 const NOW_LABEL = 2.2
 const NOW_GAP = 0.5

@@ -3,7 +3,7 @@ import { severities, type Severity } from '../../../shared/domain/event.ts'
 import type { ArrivalsReading } from '../../../shared/domain/reading.ts'
 import type { ChartOption } from '../engine.ts'
 import type { Ink } from '../theme.ts'
-import { besideBezels, clockTick, hoursFor, hourTicks, timeAxis, type Plot } from './axis.ts'
+import { besideBezels, clockTick, EDGE, hoursFor, hourTicks, timeAxis, type Plot } from './axis.ts'
 
 /** Sizes in rem, shapes as paths; level 4 first, so that level 1 is drawn last. */
 const shapes: Readonly<Record<Severity, { readonly symbol: string; readonly size: number }>> = {
@@ -17,7 +17,7 @@ const shapes: Readonly<Record<Severity, { readonly symbol: string; readonly size
 export function marksOption(marks: ArrivalsReading['marks'], plot: Plot, ink: Ink, words: { readonly now: string }): ChartOption {
   return {
     animation: false,
-    grid: { left: 0, right: 0.35 * ink.rem, top: 0, bottom: 1.75 * ink.rem },
+    grid: { left: EDGE * ink.rem, right: EDGE * ink.rem, top: 0, bottom: 1.75 * ink.rem },
     xAxis: timeAxis(plot, hourTicks(plot, hoursFor(plot, ink.rem), ink.rem, true), ink, clockTick, words.now),
     yAxis: { type: 'value', min: -1, max: 1, show: false },
     series: [...severities].reverse().map((level) => ({

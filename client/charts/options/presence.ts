@@ -4,6 +4,7 @@ import { DAY, instant, type Instant } from '../../../shared/domain/time.ts'
 import type { Tier } from '../../../shared/domain/tier.ts'
 import type { ChartOption } from '../engine.ts'
 import type { Ink } from '../theme.ts'
+import { EDGE } from './axis.ts'
 
 /** When each of `count` samples was taken: whole steps, the last one at `asOf`. */
 export function sampleTimes(asOf: Instant, step: number, count: number): Instant[] {
@@ -25,8 +26,8 @@ export function presenceOption(reading: PresenceReading, tier: Tier, ink: Ink): 
   const stroke = Math.max(1.5, 0.11 * ink.rem)
   return {
     animation: false,
-    // The last point is drawn whole: half of it stands right of the plot's end.
-    grid: { left: 0, right: 0.35 * ink.rem, top: 0.35 * ink.rem, bottom: stroke },
+    // The last point is drawn whole, at 0 and at 100 % too.
+    grid: { left: EDGE * ink.rem, right: EDGE * ink.rem, top: 0.35 * ink.rem, bottom: 0.35 * ink.rem },
     xAxis: {
       type: 'value', min: reading.asOf - DAY, max: reading.asOf, axisLabel: { show: false }, axisTick: { show: false }, splitLine: { show: false },
       axisLine: { show: true, lineStyle: { color: ink.hair, width: Math.max(1, 0.06 * ink.rem) } },
