@@ -82,26 +82,32 @@ export function dayRows(db: Database, day: string, finished: boolean): DayRows {
     return endOfDay(day)
   }
 
-  const rowsAfter = (seq: number, limit: number): readonly CutRow[] => {
+  /** Ends before a lost one. */
+  const wholeAfter = (seq: number, limit: number): readonly CutRow[] => {
     const wanted = Math.max(0, Math.min(limit, total.cuts - seq))
     const found = ifWhole(() => select.all(seq, wanted)) ?? []
     const rows: CutRow[] = []
     for (let next = seq + 1, index = 0; next <= seq + wanted; next++) {
       const row = rowAt(next, found[index]?.seq === next ? found[index++] : undefined)
-      if (row) rows.push(row)
-      else if (rows.length > 0) break
-      else throw damaged(`cut ${next} is lost`, whereAfter(next))
+      if (!row) break
+      rows.push(row)
     }
+    return rows
+  }
+
+  const rowsAfter = (seq: number, limit: number): readonly CutRow[] => {
+    const rows = wholeAfter(seq, limit)
+    if (rows.length === 0 && limit > 0 && seq < total.cuts) throw damaged(`cut ${seq + 1} is lost`, whereAfter(seq + 1))
     return rows
   }
 
   /** What the cuts that are there come to, each checked. */
   const count = (): DayTotal => {
-    const cuts = db.prepare<[], number>('SELECT max(seq) FROM (SELECT seq FROM cuts UNION ALL SELECT seq FROM fixes)').pluck().get() ?? 0
+    const cuts = lastSeq(db)
     total = { ...noCuts, cuts }
     let counted = noCuts
     for (let seq = 0; seq < cuts;) {
-      const rows = ifWhole(() => rowsAfter(seq, ROWS)) ?? []
+      const rows = wholeAfter(seq, ROWS)
       for (const row of rows) blocks.take(row)
       counted = rows.reduce(withCut, counted)
       seq += Math.max(1, rows.length)
@@ -163,6 +169,19 @@ export function dayRows(db: Database, day: string, finished: boolean): DayRows {
 function finishedTotal(db: Database): DayTotal | undefined {
   const total = ifWhole(() => db.prepare<[], DayTotal & { seal: number }>('SELECT cuts, at, first, last, seal FROM finish').get())
   return total && totalSeal(total) === total.seal ? total : undefined
+}
+
+/**
+ * The seq of the last row. A damaged number may stand in a row and be no seq of any: what stands in one table alone, behind
+ * all that stands in both, counts only as far as there are so many rows.
+ */
+function lastSeq(db: Database): number {
+  const last = (table: string): number => db.prepare<[], number>(`SELECT seq FROM ${table} ORDER BY seq DESC LIMIT 1`).pluck().get() ?? 0
+  const [ofCuts, ofFixes] = [last('cuts'), last('fixes')]
+  if (ofCuts === ofFixes) return ofCuts
+  const both = db.prepare<[], number | null>('SELECT max(seq) FROM cuts JOIN fixes USING (seq)').pluck().get() ?? 0
+  const rest = db.prepare<[number, number], number>('SELECT seq FROM cuts WHERE seq > ? UNION SELECT seq FROM fixes WHERE seq > ? ORDER BY seq').pluck().all(both, both)
+  return rest.findLast((seq) => seq <= both + rest.length) ?? both
 }
 
 /** What was read, undefined when the pages it lies on are damaged. */

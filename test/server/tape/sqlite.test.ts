@@ -148,6 +148,28 @@ it('[T7] tells of a cut that is lost altogether, and of a day', async () => {
   expect(await ats(cutOff, Number((refused as StoreFault).where))).toEqual([NOON + DAY])
 })
 
+it.each([
+  ['the last row of the fixes', 'UPDATE fixes SET seq = 4532096890 WHERE seq = 5', [1, 2, 3, 4], 5],
+  ['a row of the cuts', 'UPDATE cuts SET seq = 4532096890 WHERE seq = 3', [1, 2, 3, 4, 5], 0],
+  ['two rows of the fixes', 'UPDATE fixes SET seq = seq + 4532096890 WHERE seq > 3', [1, 2, 3], 4],
+])('[T7] opens a day at once where a damaged number makes %s one of billions', async (_, sql, whole, lost) => {
+  const folder = temporaryFolder()
+  const tape = tapeHere(folder)
+  for (let seq = 1; seq <= 5; seq++) await tape.append(cutAt(atOf(seq), [{ unit: 1, time: atOf(seq) }]))
+  await tape.close()
+  const db = openDatabase(join(folder, 'tape-2026-03-01.db'))
+  db.exec(sql)
+  db.close()
+  const again = tapeHere(folder)
+  onTestFinished(() => again.close())
+  expect(await again.last()).toBe(atOf(5))
+  const seen: number[] = []
+  const playing = (async () => { for await (const { at } of again.play(instant(0), ever)) seen.push(at) })()
+  if (lost === 0) await playing
+  else await expect(playing).rejects.toMatchObject({ fault: 'corrupt', message: expect.stringContaining(`cut ${lost}`) })
+  expect(seen).toEqual(whole.map(atOf))
+})
+
 it('[T15] plays a day that an older program began with rows of version 1, and goes on with it', async () => {
   const folder = temporaryFolder()
   const cuts = Array.from({ length: 60 }, (_, index) => cutAt(atOf(index + 1), [{ unit: 1, device: 5, time: atOf(index + 1) - 7, lon: index }, { unit: 2, device: 6, time: NOON - index }]))
