@@ -36,19 +36,23 @@ export function dayRows(db: Database, day: string, finished: boolean): DayRows {
   const blocks = new Blocks()
   const sealOf = sealer()
   const select = db.prepare<[number, number], CutRow>('SELECT * FROM cuts WHERE seq > ? ORDER BY seq LIMIT ?')
-  const fixes = db.prepare<[number], Buffer>('SELECT bytes FROM fixes WHERE seq = ?').pluck()
-  const heads = db.prepare<[number, number], { seq: number; head: Buffer }>('SELECT seq, substr(bytes, 1, 2) head FROM fixes WHERE seq <= ? AND seq > ? ORDER BY seq DESC')
+  const fixes = db.prepare<[number], unknown>('SELECT bytes FROM fixes WHERE seq = ?').pluck()
+  const heads = db.prepare<[number, number], { seq: number; head: unknown }>('SELECT seq, substr(bytes, 1, 2) head FROM fixes WHERE seq <= ? AND seq > ? ORDER BY seq DESC')
   const damaged = (why: string, at: number): StoreFault => new StoreFault('corrupt', `the tape of ${day} is damaged: ${why}`, at)
   let total = noCuts
 
-  const bytesOf = (seq: number): Buffer | undefined => ifWhole(() => fixes.get(seq))
+  // A damaged row may hold values of other kinds than its table allows.
+  const bytesOf = (seq: number): Uint8Array | undefined => {
+    const bytes = ifWhole(() => fixes.get(seq))
+    return isBytes(bytes) ? bytes : undefined
+  }
 
   /** Rows that are damaged or lost are not looked behind: what comes after them builds on them. */
   const stepTo = (seq: number, read: number): number => ifWhole(() => {
     let next = seq
     for (const row of heads.iterate(seq, read)) {
       if (row.seq !== next) return next
-      if (isKey(row.head)) return row.seq
+      if (!isBytes(row.head) || isKey(row.head)) return row.seq
       next--
     }
     // Where one is missing that is where reading stops, too.
@@ -64,7 +68,7 @@ export function dayRows(db: Database, day: string, finished: boolean): DayRows {
   }
 
   const rowAt = (seq: number, row = ifWhole(() => select.get(seq - 1, 1))): CutRow | undefined =>
-    row?.seq === seq && row.seal === sealOf(row) ? row : remade(seq)
+    row?.seq === seq && isBytes(row.units) && row.seal === sealOf(row) ? row : remade(seq)
 
   /**
    * What can be read again after a row that cannot begins with a key row: playing goes on a moment before that. At its
@@ -183,6 +187,8 @@ function lastSeq(db: Database): number {
   const rest = db.prepare<[number, number], number>('SELECT seq FROM cuts WHERE seq > ? UNION SELECT seq FROM fixes WHERE seq > ? ORDER BY seq').pluck().all(both, both)
   return rest.findLast((seq) => seq <= both + rest.length) ?? both
 }
+
+const isBytes = (value: unknown): value is Uint8Array => value instanceof Uint8Array
 
 /** What was read, undefined when the pages it lies on are damaged. */
 function ifWhole<Value>(read: () => Value): Value | undefined {

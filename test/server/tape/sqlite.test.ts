@@ -79,6 +79,9 @@ const atsOf = (from: number, to: number) => Array.from({ length: to - from + 1 }
 /** A moment before a cut: playing from there begins with it. */
 const before = (seq: number): number => atOf(seq) - 2 ** -10
 
+/** A table that takes values of any kind, as a damaged file does. */
+const loose = (table: string): string => `CREATE TABLE other AS SELECT * FROM ${table}; DROP TABLE ${table}; ALTER TABLE other RENAME TO ${table};`
+
 /** A tape of two days, changed by `sql` in the first day's file. */
 async function changedBy(sql: string, andThen: (path: string) => void = () => undefined): Promise<Tape> {
   const folder = temporaryFolder()
@@ -101,6 +104,8 @@ it.each([
   ['absence', 'DELETE FROM fixes WHERE seq = 8', 8, 11],
   ['absence, just before a key row', 'DELETE FROM fixes WHERE seq = 10', 10, 11],
   ['fixes of another cut', 'UPDATE fixes SET bytes = (SELECT bytes FROM fixes WHERE seq = 9) WHERE seq = 8', 8, 11],
+  ['kind of bytes', `${loose('fixes')} UPDATE fixes SET bytes = 7 WHERE seq = 8`, 8, 11],
+  ['nothing for bytes', `${loose('fixes')} UPDATE fixes SET bytes = NULL WHERE seq = 8`, 8, 11],
   ['bytes of a key row', 'UPDATE fixes SET bytes = zeroblob(40) WHERE seq = 11', 11, 21],
   ['fixes of another key row', 'UPDATE fixes SET bytes = (SELECT bytes FROM fixes WHERE seq = 31) WHERE seq = 11', 11, 21],
   ['bytes, and the next key row too', 'UPDATE fixes SET bytes = zeroblob(40) WHERE seq IN (9, 11)', 9, 21],
@@ -125,6 +130,7 @@ it.each([
   ['its times', 'UPDATE cuts SET first = 0, last = 0 WHERE seq = 20'],
   ['its instant', 'UPDATE cuts SET at = 0 WHERE seq = 20'],
   ['its units', `UPDATE cuts SET units = X'' WHERE seq = 20`],
+  ['its units, which are a number,', `${loose('cuts')} UPDATE cuts SET units = 7 WHERE seq = 20`],
   ['all that is known beside its fixes', 'DELETE FROM cuts WHERE seq = 20'],
   ['what the day came to', 'UPDATE finish SET cuts = 3'],
 ])('[T7] makes %s again from the fixes when damaged', async (_, sql) => {
