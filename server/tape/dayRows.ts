@@ -36,19 +36,23 @@ export function dayRows(db: Database, day: string, finished: boolean): DayRows {
   const blocks = new Blocks()
   const sealOf = sealer()
   const select = db.prepare<[number, number], CutRow>('SELECT * FROM cuts WHERE seq > ? ORDER BY seq LIMIT ?')
-  const fixes = db.prepare<[number], Buffer>('SELECT bytes FROM fixes WHERE seq = ?').pluck()
-  const heads = db.prepare<[number, number], { seq: number; head: Buffer }>('SELECT seq, substr(bytes, 1, 2) head FROM fixes WHERE seq <= ? AND seq > ? ORDER BY seq DESC')
+  const fixes = db.prepare<[number], unknown>('SELECT bytes FROM fixes WHERE seq = ?').pluck()
+  const heads = db.prepare<[number, number], { seq: number; head: unknown }>('SELECT seq, substr(bytes, 1, 2) head FROM fixes WHERE seq <= ? AND seq > ? ORDER BY seq DESC')
   const damaged = (why: string, at: number): StoreFault => new StoreFault('corrupt', `the tape of ${day} is damaged: ${why}`, at)
   let total = noCuts
 
-  const bytesOf = (seq: number): Buffer | undefined => ifWhole(() => fixes.get(seq))
+  // A damaged row may hold values of other kinds than its table allows.
+  const bytesOf = (seq: number): Uint8Array | undefined => {
+    const bytes = ifWhole(() => fixes.get(seq))
+    return isBytes(bytes) ? bytes : undefined
+  }
 
   /** Rows that are damaged or lost are not looked behind: what comes after them builds on them. */
   const stepTo = (seq: number, read: number): number => ifWhole(() => {
     let next = seq
     for (const row of heads.iterate(seq, read)) {
       if (row.seq !== next) return next
-      if (isKey(row.head)) return row.seq
+      if (!isBytes(row.head) || isKey(row.head)) return row.seq
       next--
     }
     // Where one is missing that is where reading stops, too.
@@ -64,7 +68,7 @@ export function dayRows(db: Database, day: string, finished: boolean): DayRows {
   }
 
   const rowAt = (seq: number, row = ifWhole(() => select.get(seq - 1, 1))): CutRow | undefined =>
-    row?.seq === seq && row.seal === sealOf(row) ? row : remade(seq)
+    row?.seq === seq && isBytes(row.units) && row.seal === sealOf(row) ? row : remade(seq)
 
   /**
    * What can be read again after a row that cannot begins with a key row: playing goes on a moment before that. At its
@@ -82,26 +86,32 @@ export function dayRows(db: Database, day: string, finished: boolean): DayRows {
     return endOfDay(day)
   }
 
-  const rowsAfter = (seq: number, limit: number): readonly CutRow[] => {
+  /** Ends before a lost one. */
+  const wholeAfter = (seq: number, limit: number): readonly CutRow[] => {
     const wanted = Math.max(0, Math.min(limit, total.cuts - seq))
     const found = ifWhole(() => select.all(seq, wanted)) ?? []
     const rows: CutRow[] = []
     for (let next = seq + 1, index = 0; next <= seq + wanted; next++) {
       const row = rowAt(next, found[index]?.seq === next ? found[index++] : undefined)
-      if (row) rows.push(row)
-      else if (rows.length > 0) break
-      else throw damaged(`cut ${next} is lost`, whereAfter(next))
+      if (!row) break
+      rows.push(row)
     }
+    return rows
+  }
+
+  const rowsAfter = (seq: number, limit: number): readonly CutRow[] => {
+    const rows = wholeAfter(seq, limit)
+    if (rows.length === 0 && limit > 0 && seq < total.cuts) throw damaged(`cut ${seq + 1} is lost`, whereAfter(seq + 1))
     return rows
   }
 
   /** What the cuts that are there come to, each checked. */
   const count = (): DayTotal => {
-    const cuts = db.prepare<[], number>('SELECT max(seq) FROM (SELECT seq FROM cuts UNION ALL SELECT seq FROM fixes)').pluck().get() ?? 0
+    const cuts = lastSeq(db)
     total = { ...noCuts, cuts }
     let counted = noCuts
     for (let seq = 0; seq < cuts;) {
-      const rows = ifWhole(() => rowsAfter(seq, ROWS)) ?? []
+      const rows = wholeAfter(seq, ROWS)
       for (const row of rows) blocks.take(row)
       counted = rows.reduce(withCut, counted)
       seq += Math.max(1, rows.length)
@@ -164,6 +174,21 @@ function finishedTotal(db: Database): DayTotal | undefined {
   const total = ifWhole(() => db.prepare<[], DayTotal & { seal: number }>('SELECT cuts, at, first, last, seal FROM finish').get())
   return total && totalSeal(total) === total.seal ? total : undefined
 }
+
+/**
+ * The seq of the last row. A damaged number may stand in a row and be no seq of any: what stands in one table alone, behind
+ * all that stands in both, counts only as far as there are so many rows.
+ */
+function lastSeq(db: Database): number {
+  const last = (table: string): number => db.prepare<[], number>(`SELECT seq FROM ${table} ORDER BY seq DESC LIMIT 1`).pluck().get() ?? 0
+  const [ofCuts, ofFixes] = [last('cuts'), last('fixes')]
+  if (ofCuts === ofFixes) return ofCuts
+  const both = db.prepare<[], number | null>('SELECT max(seq) FROM cuts JOIN fixes USING (seq)').pluck().get() ?? 0
+  const rest = db.prepare<[number, number], number>('SELECT seq FROM cuts WHERE seq > ? UNION SELECT seq FROM fixes WHERE seq > ? ORDER BY seq').pluck().all(both, both)
+  return rest.findLast((seq) => seq <= both + rest.length) ?? both
+}
+
+const isBytes = (value: unknown): value is Uint8Array => value instanceof Uint8Array
 
 /** What was read, undefined when the pages it lies on are damaged. */
 function ifWhole<Value>(read: () => Value): Value | undefined {

@@ -79,6 +79,9 @@ const atsOf = (from: number, to: number) => Array.from({ length: to - from + 1 }
 /** A moment before a cut: playing from there begins with it. */
 const before = (seq: number): number => atOf(seq) - 2 ** -10
 
+/** A table that takes values of any kind, as a damaged file does. */
+const loose = (table: string): string => `CREATE TABLE other AS SELECT * FROM ${table}; DROP TABLE ${table}; ALTER TABLE other RENAME TO ${table};`
+
 /** A tape of two days, changed by `sql` in the first day's file. */
 async function changedBy(sql: string, andThen: (path: string) => void = () => undefined): Promise<Tape> {
   const folder = temporaryFolder()
@@ -101,6 +104,8 @@ it.each([
   ['absence', 'DELETE FROM fixes WHERE seq = 8', 8, 11],
   ['absence, just before a key row', 'DELETE FROM fixes WHERE seq = 10', 10, 11],
   ['fixes of another cut', 'UPDATE fixes SET bytes = (SELECT bytes FROM fixes WHERE seq = 9) WHERE seq = 8', 8, 11],
+  ['kind of bytes', `${loose('fixes')} UPDATE fixes SET bytes = 7 WHERE seq = 8`, 8, 11],
+  ['nothing for bytes', `${loose('fixes')} UPDATE fixes SET bytes = NULL WHERE seq = 8`, 8, 11],
   ['bytes of a key row', 'UPDATE fixes SET bytes = zeroblob(40) WHERE seq = 11', 11, 21],
   ['fixes of another key row', 'UPDATE fixes SET bytes = (SELECT bytes FROM fixes WHERE seq = 31) WHERE seq = 11', 11, 21],
   ['bytes, and the next key row too', 'UPDATE fixes SET bytes = zeroblob(40) WHERE seq IN (9, 11)', 9, 21],
@@ -125,6 +130,7 @@ it.each([
   ['its times', 'UPDATE cuts SET first = 0, last = 0 WHERE seq = 20'],
   ['its instant', 'UPDATE cuts SET at = 0 WHERE seq = 20'],
   ['its units', `UPDATE cuts SET units = X'' WHERE seq = 20`],
+  ['its units, which are a number,', `${loose('cuts')} UPDATE cuts SET units = 7 WHERE seq = 20`],
   ['all that is known beside its fixes', 'DELETE FROM cuts WHERE seq = 20'],
   ['what the day came to', 'UPDATE finish SET cuts = 3'],
 ])('[T7] makes %s again from the fixes when damaged', async (_, sql) => {
@@ -146,6 +152,28 @@ it('[T7] tells of a cut that is lost altogether, and of a day', async () => {
   const refused = await ats(cutOff).catch((error: unknown) => error)
   expect(refused).toMatchObject({ fault: 'corrupt', message: expect.stringContaining('the tape of 2026-03-01') })
   expect(await ats(cutOff, Number((refused as StoreFault).where))).toEqual([NOON + DAY])
+})
+
+it.each([
+  ['the last row of the fixes', 'UPDATE fixes SET seq = 4532096890 WHERE seq = 5', [1, 2, 3, 4], 5],
+  ['a row of the cuts', 'UPDATE cuts SET seq = 4532096890 WHERE seq = 3', [1, 2, 3, 4, 5], 0],
+  ['two rows of the fixes', 'UPDATE fixes SET seq = seq + 4532096890 WHERE seq > 3', [1, 2, 3], 4],
+])('[T7] opens a day at once where a damaged number makes %s one of billions', async (_, sql, whole, lost) => {
+  const folder = temporaryFolder()
+  const tape = tapeHere(folder)
+  for (let seq = 1; seq <= 5; seq++) await tape.append(cutAt(atOf(seq), [{ unit: 1, time: atOf(seq) }]))
+  await tape.close()
+  const db = openDatabase(join(folder, 'tape-2026-03-01.db'))
+  db.exec(sql)
+  db.close()
+  const again = tapeHere(folder)
+  onTestFinished(() => again.close())
+  expect(await again.last()).toBe(atOf(5))
+  const seen: number[] = []
+  const playing = (async () => { for await (const { at } of again.play(instant(0), ever)) seen.push(at) })()
+  if (lost === 0) await playing
+  else await expect(playing).rejects.toMatchObject({ fault: 'corrupt', message: expect.stringContaining(`cut ${lost}`) })
+  expect(seen).toEqual(whole.map(atOf))
 })
 
 it('[T15] plays a day that an older program began with rows of version 1, and goes on with it', async () => {
