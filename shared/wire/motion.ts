@@ -75,8 +75,9 @@ export class Motion {
     const seconds = reach(time - state[at + TIME])
     this.best = best
     this.context = contextOf(state[at + ERROR + best])
-    this.lon = state[at + LON] + Math.round(offset(state, at, best, 0, seconds))
-    this.lat = state[at + LAT] + Math.round(offset(state, at, best, 1, seconds))
+    // Nobody is expected off the earth, so that what is left always fits a remainder.
+    this.lon = within(180_000_000, state[at + LON] + Math.round(offset(state, at, best, 0, seconds)))
+    this.lat = within(90_000_000, state[at + LAT] + Math.round(offset(state, at, best, 1, seconds)))
   }
 
   /** A known unit's next place; whole millionths of a degree. */
@@ -180,6 +181,8 @@ function offset(state: Float64Array, at: number, guess: number, axis: 0 | 1, sec
   const filter = at + (guess === 2 ? CALM : QUICK) + axis
   return state[filter] + state[filter + DVX] * seconds
 }
+
+const within = (most: number, value: number): number => Math.max(-most, Math.min(most, value))
 
 const reach = (milliseconds: number): number => (milliseconds <= 0 ? 0 : milliseconds > REACH * 1_000 ? REACH : milliseconds / 1_000)
 

@@ -84,6 +84,16 @@ describe('binary fixes frames', () => {
     expect(() => encoder.key(AT)).toThrow(RangeError)
   })
 
+  it('[F1] a unit that tears over the earth and then falls silent is no reason to fail', () => {
+    const [encoder, mirror, sent] = [new FixesEncoder(), emptyMirror(), new Places()]
+    for (let turn = 0; turn < 12; turn++) {
+      const time = AT + (turn < 6 ? turn * 1_000 : turn * 86_000)
+      place(sent, { unit: 1, time, lon: turn % 6 * 60_000_000 - 150_000_000, lat: turn % 2 * 170_000_000 - 85_000_000, speed: 0, heading: 0, flags: 0 })
+      expect(foldFixes(mirror, encoder.delta(time, [1], sent, []))).toBe('applied')
+      expect(shown(mirror.places)).toEqual(shown(sent))
+    }
+  })
+
   it('[F3] a frame after a missing one asks for a keyframe, a repeated one changes nothing', () => {
     fc.assert(fc.property(steps, (all) => {
       const frames: Uint8Array[] = []
