@@ -160,14 +160,13 @@ function createOffer({ world, happen, counts, log, most = 100_000 }: IntakeParts
       for (const device of batch.devices) counts.refused(sourceOf(device), 'SERVER_BUSY')
       throw new StorageFailed('more fixes wait for the disk than may')
     }
-    const before = [...underway]
     const { judged, written } = take(batch)
+    // A repetition of a fix that is still on its way is answered as that fix is: any cut under way may hold it.
+    const waits = judged.refused.FIX_REPEATED === undefined ? [] : [...underway]
     if (judged.count > 0) {
       underway.add(written)
       void written.catch(() => undefined).then(() => { underway.delete(written) })
     }
-    // A repetition of a fix that is still on its way is answered as that fix is: any cut under way may hold it.
-    const waits = judged.refused.FIX_REPEATED === undefined ? [] : before
     const results = await Promise.allSettled([...waits, written, ...help])
     const failed = results.find((result) => result.status === 'rejected')
     heard(batch)
