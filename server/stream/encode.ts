@@ -25,14 +25,13 @@ interface InsideClient {
   }
 }
 
+/** Socket.IO protocol 5: an event. */
 const EVENT = 2
 /** WebSocket opcodes, RFC 6455 §5.2. */
 const TEXT = 1
 const BINARY = 2
 
-function encode(io: StreamServer, data: [string, unknown]): Encoded {
-  // A binary event is packet type 5; the encoder turns 2 into 5 by itself when it finds bytes inside.
-  const packets = (io as unknown as Inside).encoder.encode({ type: EVENT, nsp: '/', data })
+function encoded(packets: readonly (string | Uint8Array)[]): Encoded {
   // Engine.IO 4: "4" before the text of a message, nothing before bytes.
   const frames = Buffer.concat(packets.flatMap((packet) =>
     typeof packet === 'string' ? framed(TEXT, Buffer.from(`4${packet}`)) : framed(BINARY, packet)))
@@ -50,9 +49,13 @@ function framed(opcode: number, payload: Uint8Array): [Buffer, Uint8Array] {
   return [head, payload]
 }
 
-export const encodeFrame = (io: StreamServer, frame: Frame): Encoded => encode(io, ['frame', frame])
-export const encodeFixes = (io: StreamServer, bytes: Uint8Array): Encoded =>
-  encode(io, ['fixes', Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)])
+/** A frame has no bytes in it: the packet is written as Socket.IO's protocol says, without a search through all of it. */
+export const encodeFrame = (frame: Frame): Encoded => encoded([`${EVENT}${JSON.stringify(['frame', frame])}`])
+
+/** A binary event is packet type 5; the encoder turns 2 into 5 by itself when it finds bytes inside. */
+export const encodeFixes = (io: StreamServer, bytes: Uint8Array): Encoded => encoded((io as unknown as Inside).encoder.encode({
+  type: EVENT, nsp: '/', data: ['fixes', Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)],
+}))
 
 /** Whether everything handed to this socket's transport has gone to the system. */
 export function isReady(socket: StreamSocket): boolean {

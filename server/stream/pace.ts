@@ -1,7 +1,8 @@
 // When the next cut may be: at once after quiet, and never so often that cuts take more than their share of the time.
 import { SECOND } from '../../shared/domain/time.ts'
 
-export const paceLimits = { least: 50, most: SECOND, share: 0.1 } as const
+/** `least` is below the 50 ms at which fixes reach the disk: while cuts are cheap a frame follows each of those at once. */
+export const paceLimits = { least: 10, most: SECOND, share: 0.1 } as const
 
 /** Times are monotonic milliseconds. `fixed`: so many between two cuts whatever they cost. */
 export class Pace {

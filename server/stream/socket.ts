@@ -253,7 +253,7 @@ class Streaming implements Stream {
       return cursor
     }
     const { shown, intervals } = missed(entries, world, region)
-    this.#push(screen, encodeFrame(this.#io, { kind: 'entries', from: cursor, to: last.seq, entries: shown, intervals }))
+    this.#push(screen, encodeFrame({ kind: 'entries', from: cursor, to: last.seq, entries: shown, intervals }))
     told.count += shown.length
     told.since ??= instant(entries[0].committed)
     told.until = instant(last.committed)
@@ -263,8 +263,8 @@ class Streaming implements Stream {
 
   #resumed(screen: Screen, told: Told): void {
     const at = this.#parts.now()
-    this.#push(screen, encodeFrame(this.#io, { kind: 'resumed', from: told.from, count: told.count, since: told.since, until: told.until, to: this.#parts.world.seq }))
-    if (screen.watched) this.#push(screen, encodeFrame(this.#io, { kind: 'readings', at, values: this.#latestOf(screen.watched).values }))
+    this.#push(screen, encodeFrame({ kind: 'resumed', from: told.from, count: told.count, since: told.since, until: told.until, to: this.#parts.world.seq }))
+    if (screen.watched) this.#push(screen, encodeFrame({ kind: 'readings', at, values: this.#latestOf(screen.watched).values }))
     screen.outbox.wantKey(this.#monotonic())
   }
 
@@ -277,7 +277,7 @@ class Streaming implements Stream {
         const watched = screen.watched
         if (!watched) return null
         this.#flushEntries()
-        return encodeFrame(this.#io, picture({
+        return encodeFrame(picture({
           world, epoch: ledger.epoch, region: watched.region, reason, at: now(), speed, unpaired: screen.unpaired, readings: this.#latestOf(watched).values,
         }))
       },
@@ -298,7 +298,7 @@ class Streaming implements Stream {
       },
       readings: () => {
         const watched = screen.watched
-        return watched && this.#latestOf(watched).whole((values) => encodeFrame(this.#io, { kind: 'readings', at: this.#parts.now(), values }))
+        return watched && this.#latestOf(watched).whole((values) => encodeFrame({ kind: 'readings', at: this.#parts.now(), values }))
       },
     }
   }
@@ -312,7 +312,7 @@ class Streaming implements Stream {
       const frame = watched.flush(this.#parts.world)
       if (!frame) continue
       this.#counts.entries++
-      this.#send(watched, 'entries', encodeFrame(this.#io, frame))
+      this.#send(watched, 'entries', encodeFrame(frame))
     }
   }
 
@@ -343,9 +343,9 @@ class Streaming implements Stream {
     this.#beat++
     this.#flushEntries()
     for (const watched of this.#watched.values()) {
-      this.#send(watched, 'beat', encodeFrame(this.#io, { kind: 'beat', at: this.#parts.now(), beat: this.#beat, seq: watched.sentTo }))
+      this.#send(watched, 'beat', encodeFrame({ kind: 'beat', at: this.#parts.now(), beat: this.#beat, seq: watched.sentTo }))
       const values = this.#latestOf(watched).refresh()
-      if (values) this.#send(watched, 'readings', encodeFrame(this.#io, { kind: 'readings', at: this.#parts.now(), values }))
+      if (values) this.#send(watched, 'readings', encodeFrame({ kind: 'readings', at: this.#parts.now(), values }))
     }
     for (const screen of this.#screens) if (screen.watched) screen.outbox.check(this.#monotonic())
   }

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { Moved } from '../../../server/stream/moved.ts'
 import { Pace, paceLimits } from '../../../server/stream/pace.ts'
 
-it('[F18] a cut after quiet is made at once, cheap ones 50 ms apart, dear ones so far apart that they take a tenth of the time, a second at most', () => {
+it('[F18] a cut after quiet is made at once, cheap ones as often as fixes reach the disk, dear ones so far apart that they take a tenth of the time, a second at most', () => {
   const pace = new Pace(null)
   expect(pace.wait(0)).toBe(0)
   let now = 0
