@@ -14,8 +14,8 @@ export interface Speaker { readonly unit: number; readonly device: number; reado
 
 export interface Yardstick {
   readonly limits: AdmissionLimits
-  /** Whether a WGS 84 place lies in the district. */
-  inside(lon: number, lat: number): boolean
+  /** Whether a unit's place, in millionths of a degree, lies in the district. */
+  inside(unit: number, lon: number, lat: number): boolean
 }
 
 export interface Timing {
@@ -87,7 +87,7 @@ export function admit(traces: Traces, who: Speaker, said: ObservationBatch, row:
   if ((marks & mark.sos) !== 0) flags |= fixFlag.sos
   if (refill) flags |= fixFlag.refill
   if (accuracy > by.limits.accuracy) flags |= fixFlag.inaccurate
-  if (!by.inside(lon, lat)) flags |= fixFlag.outside
+  if (!by.inside(who.unit, toMicro(lon), toMicro(lat))) flags |= fixFlag.outside
   if (time < traces.at.newest[device]) flags |= fixFlag.late
   const at = into.next()
   const { columns } = into

@@ -106,7 +106,7 @@ function createOffer({ world, happen, counts, log, most = 100_000 }: IntakeParts
   /** Puts what is admitted into the next cut; answers whose fixes and of when they are, and what was refused. */
   const judge = (batch: ObservationBatch, into: FixBuffer): Judged => {
     const limits = world.catalogue?.limits ?? defaultLimits
-    const by: Yardstick = { limits, inside: (lon, lat) => world.district.locate(lon, lat) !== undefined }
+    const by: Yardstick = { limits, inside: (unit, lon, lat) => world.spots.find(unit, lon, lat) !== undefined }
     const judged: Judged = { count: 0, device: new Uint32Array(batch.length), deviceTime: new Float64Array(batch.length), sources: new Map(), refused: {} }
     const order = inOrder(batch, limits)
     for (let index = 0; index < batch.length; index++) {

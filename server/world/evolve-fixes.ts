@@ -1,7 +1,6 @@
 // Moves units by a batch of fixes: the newest fresh fix of a unit's highest-ranked device is its place.
 import { NOT_A_PLACE, type FixBatch } from '../../shared/domain/fix.ts'
 import { freshness, isFresh } from '../../shared/domain/freshness.ts'
-import { fromMicro } from '../../shared/domain/geo.ts'
 import type { Places } from '../../shared/domain/places.ts'
 import { instant, type Instant } from '../../shared/domain/time.ts'
 import type { Device } from '../../shared/domain/unit.ts'
@@ -70,5 +69,5 @@ function bestDevice(world: World, devices: readonly Device[], now: Instant): { d
 export function locate(world: World, number: number): void {
   const { lon, lat } = world.places.columns
   while (world.whereabouts.length <= number) world.whereabouts.push(undefined)
-  world.whereabouts[number] = world.district.locate(fromMicro(lon[number]), fromMicro(lat[number]))
+  world.whereabouts[number] = world.spots.find(number, lon[number], lat[number])
 }

@@ -6,6 +6,7 @@ import { emptySituation, type Situation } from '../../shared/domain/situation.ts
 import type { Instant } from '../../shared/domain/time.ts'
 import type { Device, Gateway, Unit } from '../../shared/domain/unit.ts'
 import type { District } from '../district/district.ts'
+import { Spots } from './spot.ts'
 
 /** `alone`: the unit has no other device, so that its place is this device's newest. */
 export interface Route { readonly device: Device; readonly unit: number; readonly alone: boolean }
@@ -38,6 +39,8 @@ export interface World extends Situation {
   readonly devicePlaces: Places
   /** What moving a unit by a device's fix asks of the registry, by device number; made when asked for, dropped with every change. */
   readonly routes: (Route | undefined)[]
+  /** Looks regions up for units; remembers, and is no part of what is so. */
+  readonly spots: Spots
   /** The finest region of each unit's place, by unit number; undefined outside the district. */
   readonly whereabouts: (RegionCode | undefined)[]
 }
@@ -45,5 +48,5 @@ export interface World extends Situation {
 export const emptyWorld = (district: District): World => ({
   ...emptySituation(), district, seq: 0, open: new Map(), closed: new Map(), reporters: new Map(), alarmSeq: new Map(), sosSeq: new Map(),
   unitsByNumber: new Map(), devices: new Map(), devicesByNumber: new Map(), devicesOfUnit: new Map(), gateways: new Map(),
-  numbers: { unit: 0, device: 0 }, places: new Places(), devicePlaces: new Places(), routes: [], whereabouts: [],
+  numbers: { unit: 0, device: 0 }, places: new Places(), devicePlaces: new Places(), routes: [], spots: new Spots(district), whereabouts: [],
 })

@@ -10,7 +10,7 @@ import type { Observation } from '../../../server/ingest/observation.ts'
 import { KEPT, Traces } from '../../../server/ingest/traces.ts'
 import { admitOne, district, seen, START, type FixRow } from './stage.ts'
 
-const by = { limits: defaultLimits, inside: (lon: number, lat: number) => district.locate(lon, lat) !== undefined }
+const by = { limits: defaultLimits, inside: (_unit: number, lon: number, lat: number) => district.locate(fromMicro(lon), fromMicro(lat)) !== undefined }
 const car: Speaker = { unit: 1, device: 1, crs: 'wgs84', kind: 'car' }
 const walker: Speaker = { unit: 2, device: 2, crs: 'wgs84', kind: 'foot' }
 
