@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { catalogueSchema } from '../../shared/domain/catalogue.ts'
 import type { Happen } from '../world/happen.ts'
 import type { World } from '../world/world.ts'
@@ -21,7 +22,8 @@ export async function adoptCatalogue(folder: string, world: World, happen: Happe
     const first = checked.error.issues[0]
     throw new Plain(`${file}: ${first.path.join('.')}: ${first.message}`)
   }
-  if (JSON.stringify(checked.data) === JSON.stringify(world.catalogue)) return
+  // Not by their texts: the ledger keeps its members in an order of its own.
+  if (isDeepStrictEqual(checked.data, world.catalogue)) return
   const hash = createHash('sha256').update(JSON.stringify(checked.data)).digest('hex')
   await happen.record([{ kind: 'catalogue-adopted', data: { hash, effective: now, content: checked.data }, by: 'server', about: 'catalogue', received: now }])
 }

@@ -70,6 +70,8 @@ class Streaming implements Stream {
   readonly #screens = new Set<Screen>()
   readonly #moved = new Set<number>()
   readonly #keys = new Map<Watched, { seq: number; encoded: Encoded }>()
+  /** Pictures of this cut: when all screens come back at once they are made once, not once for each. */
+  readonly #pictures = new Map<string, Encoded>()
   readonly #timers: NodeJS.Timeout[] = []
   #shown: Partial<Record<keyof Readings, string>> = {}
   #readings: Partial<Readings> = {}
@@ -109,6 +111,7 @@ class Streaming implements Stream {
       for (const unit of happening.batch.unit) this.#moved.add(unit)
       return
     }
+    this.#pictures.clear()
     if (happening.entry.kind === 'unit-registered') this.#moved.add(happening.entry.data.unit.number)
     for (const watched of this.#watched.values()) watched.hear(happening.entry, this.#parts.world)
     if (this.#flushing || this.#watched.size === 0) return
@@ -229,9 +232,8 @@ class Streaming implements Stream {
   }
 
   #resumed(screen: Screen, told: Told): void {
-    const at = this.#parts.now()
     this.#push(screen, encodeFrame(this.#io, { kind: 'resumed', from: told.from, count: told.count, since: told.since, until: told.until, to: this.#parts.world.seq }))
-    this.#push(screen, encodeFrame(this.#io, { kind: 'readings', at, values: this.#readings }))
+    this.#push(screen, this.#allReadings())
     screen.outbox.wantKey(this.#monotonic())
   }
 
@@ -240,13 +242,9 @@ class Streaming implements Stream {
   #whole(screen: Screen): Whole {
     return {
       picture: (reason: PictureReason) => {
-        const { world, ledger, now, speed } = this.#parts
-        const watched = screen.watched
-        if (!watched) return null
+        if (!screen.watched) return null
         this.#flushEntries()
-        return encodeFrame(this.#io, picture({
-          world, epoch: ledger.epoch, region: watched.region, reason, at: now(), speed, unpaired: screen.unpaired, readings: this.#readings,
-        }))
+        return this.#picture(screen.watched, reason, screen.unpaired)
       },
       keyframe: () => {
         const watched = screen.watched
@@ -257,9 +255,19 @@ class Streaming implements Stream {
         this.#keys.set(watched, { seq: watched.encoder.seq, encoded })
         return encoded
       },
-      readings: () => this.#wholeReadings ??= encodeFrame(this.#io, { kind: 'readings', at: this.#parts.now(), values: this.#readings }),
+      readings: () => this.#allReadings(),
     }
   }
+
+  #picture({ region }: Watched, reason: PictureReason, unpaired: boolean): Encoded {
+    const { world, ledger, now, speed } = this.#parts
+    const name = `${region} ${reason} ${unpaired}`
+    const made = this.#pictures.get(name) ?? encodeFrame(this.#io, picture({ world, epoch: ledger.epoch, region, reason, at: now(), speed, unpaired, readings: this.#readings }))
+    this.#pictures.set(name, made)
+    return made
+  }
+
+  #allReadings(): Encoded { return this.#wholeReadings ??= encodeFrame(this.#io, { kind: 'readings', at: this.#parts.now(), values: this.#readings }) }
 
   #send(watched: Watched, kind: 'entries' | 'fixes' | 'beat', encoded: Encoded): void {
     for (const screen of this.#screens) if (screen.watched === watched) screen.outbox.push(kind, encoded, this.#monotonic())
@@ -275,6 +283,9 @@ class Streaming implements Stream {
   }
 
   #cutFixes(): void {
+    // Both say what time it is: none is older than a cut.
+    this.#pictures.clear()
+    this.#wholeReadings = null
     if (this.#moved.size === 0) return
     const changed = [...this.#moved].sort((a, b) => a - b)
     this.#moved.clear()
@@ -297,6 +308,7 @@ class Streaming implements Stream {
     }
     this.#shown = shown
     this.#readings = all
+    this.#pictures.clear()
     this.#wholeReadings = null
     if (Object.keys(changed).length === 0) return null
     return { kind: 'readings', at: this.#parts.now(), values: changed as Partial<Readings> }
