@@ -203,7 +203,8 @@ function createServer(config: Config, handle: RequestListener): Server {
 function listen(server: Server, { server: { host, port } }: Config): Promise<number> {
   return new Promise((listening, failed) => {
     server.once('error', (error) => { failed(inUse(error, `[server] host = "${host}", port = ${port}`)) })
-    server.listen(port, host, () => { listening((server.address() as AddressInfo).port) })
+    // All screens and gateways come back at once after an outage; a short queue would leave some waiting for their retries.
+    server.listen({ port, host, backlog: 4_096 }, () => { listening((server.address() as AddressInfo).port) })
   })
 }
 

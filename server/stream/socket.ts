@@ -79,6 +79,8 @@ class Streaming implements Stream {
   #due: NodeJS.Timeout | null = null
   readonly #latest = new Map<Watched, Latest>()
   readonly #keys = new Map<Watched, { seq: number; encoded: Encoded }>()
+  /** Pictures of this moment: when all screens come back at once they are made once, not once for each. */
+  readonly #pictures = new Map<string, Encoded>()
   readonly #timers: NodeJS.Timeout[] = []
   #flushing = false
   #beat = 0
@@ -115,6 +117,7 @@ class Streaming implements Stream {
       for (const unit of happening.batch.unit) this.#moved.add(unit)
       return this.#schedule()
     }
+    this.#pictures.clear()
     if (happening.entry.kind === 'unit-registered') {
       this.#moved.add(happening.entry.data.unit.number)
       this.#schedule()
@@ -273,13 +276,9 @@ class Streaming implements Stream {
   #whole(screen: Screen): Whole {
     return {
       picture: (reason: PictureReason) => {
-        const { world, ledger, now, speed } = this.#parts
-        const watched = screen.watched
-        if (!watched) return null
+        if (!screen.watched) return null
         this.#flushEntries()
-        return encodeFrame(picture({
-          world, epoch: ledger.epoch, region: watched.region, reason, at: now(), speed, unpaired: screen.unpaired, readings: this.#latestOf(watched).values,
-        }))
+        return this.#picture(screen.watched, reason, screen.unpaired)
       },
       keyframe: () => {
         const watched = screen.watched
@@ -301,6 +300,18 @@ class Streaming implements Stream {
         return watched && this.#latestOf(watched).whole((values) => encodeFrame({ kind: 'readings', at: this.#parts.now(), values }))
       },
     }
+  }
+
+  #picture(watched: Watched, reason: PictureReason, unpaired: boolean): Encoded {
+    const { world, ledger, now, speed } = this.#parts
+    const name = `${watched.region} ${reason} ${unpaired}`
+    const made = this.#pictures.get(name) ?? encodeFrame(picture({
+      world, epoch: ledger.epoch, region: watched.region, reason, at: now(), speed, unpaired, readings: this.#latestOf(watched).values,
+    }))
+    // It says what time it is, and so does nothing older than a moment.
+    if (this.#pictures.size === 0) setTimeout(() => { this.#pictures.clear() }, 50).unref()
+    this.#pictures.set(name, made)
+    return made
   }
 
   #send(watched: Watched, kind: Kind, encoded: Encoded): void {
@@ -342,6 +353,7 @@ class Streaming implements Stream {
   #beatAll(): void {
     this.#beat++
     this.#flushEntries()
+    this.#pictures.clear()
     for (const watched of this.#watched.values()) {
       this.#send(watched, 'beat', encodeFrame({ kind: 'beat', at: this.#parts.now(), beat: this.#beat, seq: watched.sentTo }))
       const values = this.#latestOf(watched).refresh()

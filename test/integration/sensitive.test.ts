@@ -36,4 +36,21 @@ describe('sensitive categories', () => {
     expect(screen.mirror.readings.arrivals?.windows['1h'].byCategory).toMatchObject({ special: 1, dispute: 2 })
     for (const one of [screen, town, late, back]) one.close()
   })
+
+  it('[F20] a server that starts again with the same catalogue writes nothing, and a screen resumes over it without a new picture', async () => {
+    const first = await startServer()
+    const screen = await openScreen(first.app.address)
+    await until('picture', () => screen.mirror.epoch !== null)
+    const { mirror } = screen
+    screen.close()
+    const before = (await first.api('GET', '/api/health')).body.seq
+    await first.stop(true)
+    const second = await startServer({ folder: first.folder })
+    expect((await second.api('GET', '/api/health')).body.seq).toBe(before)
+    const back = await openScreen(second.app.address, DISTRICT, { epoch: mirror.epoch, mirror })
+    await until('resumed', () => mirror.resumed !== null)
+    expect(back.frames.filter(({ frame }) => 'kind' in frame && frame.kind === 'picture')).toEqual([])
+    back.close()
+    await second.stop()
+  })
 })

@@ -63,7 +63,7 @@ export async function standBeside(victim: Victim): Promise<Bystanders> {
     })
     const { id } = await response.json() as { id: string }
     if (response.status !== 201) throw new Error(`events said ${response.status}`)
-    await until('the event is on the screen', () => screen.mirror.events.has(id), 10_000)
+    await until('the event is on the screen', () => screen.mirror.events.has(id), 30_000)
   })
   start('osmand', () => { const { lat, lon } = place(); return expectStatus(200, `http://127.0.0.1:${ports.osmand}/?id=${SECRET}&lat=${lat}&lon=${lon}`, {}) })
   start('owntracks', () => {

@@ -62,6 +62,7 @@ export function enter(port: number, from: string): Promise<RawScreen | null> {
       texts.push(text)
       if (text.startsWith('0{')) socket.write(frame(Buffer.from('40')))
       else if (text.startsWith('40{')) entered(screen)
+      else if (text === '2') socket.write(frame(Buffer.from('3')))
     })
     socket.on('data', read).on('error', () => undefined).on('close', () => {
       closed = true

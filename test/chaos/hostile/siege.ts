@@ -12,6 +12,8 @@ export interface Siege<Report> {
   readonly after: Memory
   /** What mutants that are good after all, and the good clients, have brought: it stays, as it should. */
   readonly brought: { readonly entries: number; readonly units: number }
+  /** What the server counted as refused, by source: mutants that were heard, and not only received. */
+  readonly refused: Readonly<Record<string, number>>
   readonly seconds: number
 }
 
@@ -28,8 +30,10 @@ export async function lay<Report>(count: number, attack: (victim: Victim, count:
     const seconds = Math.round((performance.now() - begun) / 100) / 10
     const after = await victim.memory()
     const brought = { entries: await victim.metric(/^anlan_ledger_head /), units: await victim.metric(/^anlan_units /) }
+    const refused: Record<string, number> = {}
+    for (const source of ['jt808', 'owntracks-mqtt', 'owntracks-http', 'osmand', 'batch', 'events:drill']) refused[source] = await victim.metric(new RegExp(`^anlan_refused_total.source="${source}"`))
     const served = await beside.stop()
-    return { report: sum(first, rest), served, faults: victim.faults(), warm, after, brought, seconds }
+    return { report: sum(first, rest), served, faults: victim.faults(), warm, after, brought, refused, seconds }
   } finally {
     await victim.stop()
   }

@@ -35,6 +35,7 @@ export const besiegeMqtt: Siegeing = async (count, { random, report }, more) => 
   report(siege)
   expectUnharmed(siege, more)
   expect(siege.report.welcomed).toBeGreaterThan(count / 4)
+  expect(siege.refused['owntracks-mqtt']).toBeGreaterThan(count / 4)
   return siege
 }
 
@@ -42,8 +43,8 @@ export const besiegeTerminals: Siegeing = async (count, { random, report }, more
   const siege = await lay(count, (victim, part) => attackTerminals(random, victim, part), sum)
   report(siege)
   expectUnharmed(siege, more)
-  // A general ack has 20 bytes and more: most mutants were heard as messages and answered.
-  expect(siege.report.answered).toBeGreaterThan(count / 4 * 20)
+  // Heard as frames, not only received: many are lost with their connection, and parts of a message are refused as one.
+  expect(siege.refused.jt808).toBeGreaterThan(count / 2)
   return siege
 }
 

@@ -20,9 +20,9 @@ export interface Victim {
   stop(): Promise<void>
 }
 
-export async function startVictim(): Promise<Victim> {
+export async function startVictim(settings: Record<string, string> = {}): Promise<Victim> {
   const folder = freshFolder()
-  const server = await startProcess(folder, await freePorts(5), 1, {}, ['--import', join(root, 'test/chaos/hostile/held.ts')])
+  const server = await startProcess(folder, await freePorts(5), 1, settings, ['--import', join(root, 'test/chaos/hostile/held.ts')])
   const { address, child } = server
   const drill = server.drill()
   return {

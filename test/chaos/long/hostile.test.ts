@@ -20,10 +20,10 @@ async function atLength(besiege: Siegeing): Promise<void> {
 
 describe('mutants beside good clients', () => {
   it('[H1] mutants of API requests get no 5xx, crash nothing, hold no memory and harm no good client', () => atLength(besiegeApi))
-  it('[H2] mutants of what phones and gateways send over HTTP do neither', () => atLength(besiegeDevices))
-  it('[H3] mutants of MQTT sessions do neither', () => atLength(besiegeMqtt))
-  it('[H4] mutants of JT/T 808 frames do neither', () => atLength(besiegeTerminals))
-  it('[H5] mutants of what screens say do neither', () => atLength(besiegeScreens))
+  it('[H2] mutants of what phones and gateways send over HTTP harm nothing and nobody', () => atLength(besiegeDevices))
+  it('[H3] mutants of MQTT sessions harm nothing and nobody', () => atLength(besiegeMqtt))
+  it('[H4] mutants of JT/T 808 frames harm nothing and nobody', () => atLength(besiegeTerminals))
+  it('[H5] mutants of what screens say harm nothing and nobody', () => atLength(besiegeScreens))
 })
 
 it('[G33] a district file changed in any of its values or bytes is read to sound areas or refused, and a good one beside it comes out the same', () => {

@@ -14,7 +14,7 @@ async function briefly(besiege: Siegeing, count: number): Promise<void> {
 describe('mutants beside good clients', () => {
   it('[H1] mutants of API requests get no 5xx, crash nothing, hold no memory and harm no good client', () => briefly(besiegeApi, 2_000))
   it('[H2] mutants of what phones and gateways send over HTTP harm nothing and nobody', () => briefly(besiegeDevices, 2_000))
-  it('[H3] mutants of MQTT sessions harm nothing and nobody', () => briefly(besiegeMqtt, 1_500))
+  it('[H3] mutants of MQTT sessions harm nothing and nobody', () => briefly(besiegeMqtt, 900))
   it('[H4] mutants of JT/T 808 frames harm nothing and nobody', () => briefly(besiegeTerminals, 4_000))
   it('[H5] mutants of what screens say harm nothing and nobody', () => briefly(besiegeScreens, 3_000))
 })
