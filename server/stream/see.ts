@@ -18,10 +18,11 @@ export const maskEvent = (event: GridEvent): GridEvent => ({ ...event, ref: null
 /** Of what the catalogue calls sensitive a wall has the counts of the readings and the alarm, and not one event. */
 const isHidden = (world: World, event: GridEvent | EventReport): boolean => isSensitive(world.catalogue, event)
 
-/** The alarm of such an event says its level and its town. */
+/** The alarm of such an event says its level and its town; so does that of one which the world has let go: it may be such. */
 export function maskAlarm(world: World, alarm: Alarm): Alarm {
-  const event = alarm.kind === 'event' ? world.events.get(alarm.about) : undefined
-  return event && isHidden(world, event) ? { ...alarm, region: ancestor(alarm.region, 'town') ?? alarm.region } : alarm
+  if (alarm.kind !== 'event') return alarm
+  const event = world.events.get(alarm.about)
+  return !event || isHidden(world, event) ? { ...alarm, region: ancestor(alarm.region, 'town') ?? alarm.region } : alarm
 }
 
 /** A unit is seen where it belongs and where it is. */

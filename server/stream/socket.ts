@@ -341,8 +341,7 @@ class Streaming implements Stream {
     const changed = this.#moved.take()
     const at = this.#parts.now()
     for (const watched of this.#watched.values()) {
-      const bytes = watched.cut(at, changed, this.#parts.world, watched.wantsKey)
-      watched.wantsKey = false
+      const bytes = watched.cut(at, changed, this.#parts.world, watched.settles(begun))
       if (!bytes) continue
       this.#counts.fixes++
       this.#send(watched, 'fixes', encodeFixes(this.#io, bytes))
@@ -360,6 +359,8 @@ class Streaming implements Stream {
       if (values) this.#send(watched, 'readings', encodeFrame({ kind: 'readings', at: this.#parts.now(), values }))
     }
     for (const screen of this.#screens) if (screen.watched) screen.outbox.check(this.#monotonic())
+    // Where nobody moves no cut comes by itself.
+    if ([...this.#watched.values()].some(({ wantsKey }) => wantsKey)) this.#schedule()
   }
 }
 

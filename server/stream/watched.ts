@@ -8,13 +8,17 @@ import type { World } from '../world/world.ts'
 import { intervalOf } from '../world/interval.ts'
 import { see, seesUnit } from './see.ts'
 
+/** Milliseconds between two cuts with which both ends settle. */
+const SETTLE = 500
+
 export class Watched {
   readonly region: RegionCode
   readonly encoder = new FixesEncoder()
   #pending: ShownEntry[] = []
   #intervals: Record<number, number> = {}
-  /** Somebody comes or lags: the next cut is one that a keyframe can follow. */
+  /** Somebody comes or lags: one of the next cuts is to be one that a keyframe can follow. */
   wantsKey = false
+  #settledAt = -Infinity
   /** Seq up to which this region's screens have been sent entries. */
   sentTo: number
 
@@ -43,6 +47,17 @@ export class Watched {
     this.#pending = []
     this.#intervals = {}
     return frame
+  }
+
+  /**
+   * Whether both ends settle with the cut of now (monotonic ms). It costs every screen of the region some bytes, so one that
+   * lags time and again is served twice a second at most.
+   */
+  settles(now: number): boolean {
+    if (!this.wantsKey || now - this.#settledAt < SETTLE) return false
+    this.wantsKey = false
+    this.#settledAt = now
+    return true
   }
 
   /**

@@ -1,6 +1,7 @@
 // The fixes of a row, coded one after the other: written and read by the same walk, so that the two cannot differ.
 import { fixFlag, UNKNOWN, type FixBatch } from '../../shared/domain/fix.ts'
 import { BytesBad } from '../../shared/wire/bytes.ts'
+import { Companions } from '../../shared/wire/companions.ts'
 import { CONTEXTS } from '../../shared/wire/motion.ts'
 import { number, NUMBER_MODELS, remainder, REMAINDER_MODELS, unzigzag, zigzag, type Coder } from '../../shared/wire/range.ts'
 import { ACCURACY, FLAGS, HEADING, LAG, LAT, LON, NEXT, ODD, SPEED, STEP, TIME, UNIT, USUAL, VALUE, type Known } from './known.ts'
@@ -39,27 +40,6 @@ export function hasWild(batch: FixBatch): boolean {
   for (let row = 0; row < batch.length; row++) if (isWild(batch, row)) return true
   return false
 }
-
-const COMPANIONS = 64
-
-/** Devices that had the same time before mostly have the same time again: they came with one hand-over. */
-class Companions {
-  readonly #before = new Float64Array(COMPANIONS).fill(NaN)
-  readonly #now = new Float64Array(COMPANIONS)
-
-  find(before: number): number | undefined {
-    const at = slotOf(before)
-    return this.#before[at] === before ? this.#now[at] : undefined
-  }
-
-  note(before: number, now: number): void {
-    const at = slotOf(before)
-    this.#before[at] = before
-    this.#now[at] = now
-  }
-}
-
-const slotOf = (time: number): number => (Math.floor(time / 16) ^ time) & (COMPANIONS - 1)
 
 /** A cut's instant and how many fixes it has. */
 export function walkHead(coder: Coder, known: Known, at: number, count: number, atIsWild: boolean): { at: number; count: number } {
@@ -164,10 +144,8 @@ function placed(coder: Coder, known: Known, place: number, batch: FixBatch, row:
     if (time > before) known.step = time - before
     motion.expect(place, time)
     const model = models.place + motion.context * REMAINDER_MODELS
-    const lon = near(motion.lon)
-    const lat = near(motion.lat)
-    batch.lon[row] = lon + remainder(coder, model, models.far, batch.lon[row] - lon)
-    batch.lat[row] = lat + remainder(coder, model, models.far, batch.lat[row] - lat)
+    batch.lon[row] = motion.lon + remainder(coder, model, models.far, batch.lon[row] - motion.lon)
+    batch.lat[row] = motion.lat + remainder(coder, model, models.far, batch.lat[row] - motion.lat)
     motion.move(place, time, batch.lon[row], batch.lat[row])
   } else strayPlace(coder, state, base, batch, row)
   state[base + STEP] = time - state[base + TIME]
@@ -222,5 +200,3 @@ function within(value: number, most: number): number {
 }
 
 const bounded = (time: number): number => (Math.abs(time) <= MOST_TIME ? time : 0)
-/** Motion that was led astray expects places that are none. */
-const near = (place: number): number => (Math.abs(place) <= MOST_PLACE ? place : 0)

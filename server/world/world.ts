@@ -6,7 +6,7 @@ import { emptySituation, type Situation } from '../../shared/domain/situation.ts
 import type { Instant } from '../../shared/domain/time.ts'
 import type { Device, Gateway, Unit } from '../../shared/domain/unit.ts'
 import type { District } from '../district/district.ts'
-import { Spots } from './spot.ts'
+import { Spots } from './spots.ts'
 
 /** `alone`: the unit has no other device, so that its place is this device's newest. */
 export interface Route { readonly device: Device; readonly unit: number; readonly alone: boolean }

@@ -1,6 +1,7 @@
 // The rows of a fixes frame, coded one unit after the other: written and read by the same walk, so that the two cannot differ.
 import { UNKNOWN } from '../domain/fix.ts'
 import { BytesBad } from './bytes.ts'
+import { Companions } from './companions.ts'
 import { CONTEXTS, type Motion, type Told } from './motion.ts'
 import { number, NUMBER_MODELS, remainder, REMAINDER_MODELS, unzigzag, zigzag, type Coder } from './range.ts'
 
@@ -47,30 +48,6 @@ export class Rows {
     this.step = new Float64Array(length)
   }
 }
-
-const COMPANIONS = 64
-
-/**
- * Units that had the same time before mostly have the same time again: they came with one hand-over. By the time before,
- * the newest time that one of them was given in this frame.
- */
-class Companions {
-  readonly #before = new Float64Array(COMPANIONS).fill(-1)
-  readonly #now = new Float64Array(COMPANIONS)
-
-  find(before: number): number | undefined {
-    const at = placeOf(before)
-    return this.#before[at] === before ? this.#now[at] : undefined
-  }
-
-  note(before: number, now: number): void {
-    const at = placeOf(before)
-    this.#before[at] = before
-    this.#now[at] = now
-  }
-}
-
-const placeOf = (time: number): number => (Math.floor(time / 16) ^ time) & (COMPANIONS - 1)
 
 /** What rows of new units are told from: the new unit before. */
 interface Before { time: number; lon: number; lat: number; step: number }

@@ -93,6 +93,8 @@ export class Motion {
       state[at + ERROR + guess] += (error - state[at + ERROR + guess]) * 0.125
     }
     const pace = seconds < CLOSE ? CLOSE : seconds
+    // What was missed over a long silence says little about the second after it: corrected as if over the longer of the two.
+    const lately = Math.max(pace, reach(state[at + STEP]))
     for (let which = 0; which < 2; which++) {
       const gain = gains[which]
       const f = at + gain.at
@@ -100,8 +102,8 @@ export class Motion {
       const ey = state[f + DY] + state[f + DVY] * seconds - dy
       state[f + DX] = ex * (1 - gain.place)
       state[f + DY] = ey * (1 - gain.place)
-      state[f + DVX] -= ex * gain.pace / pace
-      state[f + DVY] -= ey * gain.pace / pace
+      state[f + DVX] -= ex * gain.pace / lately
+      state[f + DVY] -= ey * gain.pace / lately
     }
     if (seconds > 0) {
       state[at + VX] = dx / pace

@@ -85,3 +85,25 @@ it('[F17] the heading shown is within a sector of the one reported, whether it f
     if (turn === 59) expect(decoded.rows.speed[0] / 10).toBeCloseTo(80 * 0.111_32, 0)
   }
 })
+
+it('[F17] of a unit that reports twice in half a second every two minutes the motion stays a motion, however long it goes on', () => {
+  const places = new Places()
+  places.reserve(2)
+  const { columns } = places
+  const [encoder, decoder] = [new FixesEncoder(), new FixesDecoder()]
+  for (let turn = 0; turn < 4_000; turn++) {
+    // Straight to the north, 4 m/s.
+    const seconds = Math.floor(turn / 2) * 120 + turn % 2 * 0.5
+    columns.time[1] = START + seconds * 1_000
+    columns.lon[1] = 104_800_000
+    columns.lat[1] = 10_000_000 + Math.round(seconds * 36)
+    columns.heading[1] = UNKNOWN
+    columns.speed[1] = UNKNOWN
+    const decoded = decoder.decode(encoder.delta(columns.time[1], [1], places, []))
+    if (typeof decoded === 'string') throw new Error(decoded)
+    expect([decoded.rows.lon[0], decoded.rows.lat[0]]).toEqual([columns.lon[1], columns.lat[1]])
+    if (turn < 200) continue
+    expect(decoded.rows.heading[0]).toBe(0)
+    expect(Math.abs(decoded.rows.speed[0] - 40)).toBeLessThan(4)
+  }
+})
