@@ -43,7 +43,8 @@ export const en: Words = {
     loading: 'fetching the district', fault: 'no map: {why}', gone: 'graphics lost, coming back', sos: '{name} calls for help',
   },
   queue: {
-    title: 'Open events', count: '{n}', stage: 'stage {span}', rest: '{n} more', whole: 'all listed', none: 'No open events', oldest: 'oldest {span}', median: 'median {span}',
+    title: 'Open events', count: '{n}', stage: 'stage {span}', rest: '{n} more', whole: 'all listed', counted: '{n} counted alone, not shown one by one',
+    none: 'No open events', oldest: 'oldest {span}', median: 'median {span}',
     ages: 'Open for', upTo: '≤ {span}', over: '> {span}',
   },
   tide: {

@@ -42,7 +42,8 @@ export const zhCN = {
     loading: '正在取辖区图', fault: '地图不可用：{why}', gone: '图形中断，正在恢复', sos: '{name} 求助',
   },
   queue: {
-    title: '在办事件', count: '{n} 件', stage: '本环节 {span}', rest: '其余 {n} 件', whole: '全部在列', none: '无在办事件', oldest: '最久 {span}', median: '中位 {span}',
+    title: '在办事件', count: '{n} 件', stage: '本环节 {span}', rest: '其余 {n} 件', whole: '全部在列', counted: '{n} 件只计数，不逐件上墙',
+    none: '无在办事件', oldest: '最久 {span}', median: '中位 {span}',
     ages: '在办时长', upTo: '≤ {span}', over: '> {span}',
   },
   tide: {

@@ -41,3 +41,13 @@ export function levelCounts(events: readonly { level: 1 | 2 | 3 | 4 }[]): [numbe
   for (const { level } of events) counts[level - 1]++
   return counts
 }
+
+/**
+ * Open events beside the rows that are shown, by level: by the reading, which also counts what a wall does not show one by
+ * one; by the events at hand where those are newer.
+ */
+export function restLevels(open: OpenReading | null, all: readonly GridEvent[], rows: readonly GridEvent[]): [number, number, number, number] {
+  const [known, shown] = [levelCounts(all), levelCounts(rows)]
+  const rest = ([1, 2, 3, 4] as const).map((level) => Math.max(open?.byLevel[level] ?? 0, known[level - 1]) - shown[level - 1])
+  return rest as [number, number, number, number]
+}

@@ -10,6 +10,8 @@ export interface SummaryFacts {
   readonly sos: ReadonlyMap<string, Sos>
   readonly alarms: ReadonlyMap<string, Alarm>
   readonly open: readonly GridEvent[]
+  /** Open events by the reading, which also counts what a wall does not show one by one; those at hand until there is one. */
+  readonly total?: number | undefined
   /** Words of level 1 and 2. */
   readonly levels: readonly [string, string]
 }
@@ -19,7 +21,11 @@ export interface Clause { readonly text: string; readonly n: number | null }
 
 /** Clauses that fit into `ems` em of the summary's own size; the gravest are never the ones left out. */
 export function summarise(say: Say, facts: SummaryFacts, ems: number): Clause[] {
-  const [first, second] = levelCounts(facts.open)
+  const shown = levelCounts(facts.open)
+  const called = levelCounts([...facts.alarms.values()].filter(({ kind }) => kind === 'event'))
+  // An alarm stands for every such event, also for one that is not shown itself: nobody may read that there is none.
+  const [first, second] = [Math.max(shown[0], called[0]), Math.max(shown[1], called[1])]
+  const total = facts.total ?? facts.open.length
   const silent = [...facts.alarms.values()].filter(({ kind }) => kind === 'source').length
   const clauses: Clause[] = []
   if (facts.sos.size > 0) clauses.push({ n: facts.sos.size, text: say('summary.sos', { n: facts.sos.size }) })
@@ -27,7 +33,7 @@ export function summarise(say: Say, facts: SummaryFacts, ems: number): Clause[] 
   if (second > 0) clauses.push({ n: second, text: say('summary.level', { n: second, level: facts.levels[1] }) })
   if (first + second === 0) clauses.push({ n: null, text: say('summary.calm', { first: facts.levels[0], second: facts.levels[1] }) })
   if (silent > 0) clauses.push({ n: silent, text: say('summary.source', { n: silent }) })
-  clauses.push({ n: facts.open.length, text: say('summary.open', { n: facts.open.length }) })
+  clauses.push({ n: total, text: say('summary.open', { n: total }) })
   const fitting: Clause[] = []
   let width = 0
   for (const clause of clauses) {

@@ -7,7 +7,7 @@ import { barColumns, linkCells, placesIn, type CellFacts } from '../../../client
 import { explain, tiles } from '../../../client/scenes/duty/explain.ts'
 import { callPlaceText, newestFix } from '../../../client/scenes/duty/fixes.ts'
 import { namesOf } from '../../../client/scenes/duty/names.ts'
-import { sortQueue, stageCounts, stageSlot } from '../../../client/scenes/duty/queue.ts'
+import { restLevels, sortQueue, stageCounts, stageSlot } from '../../../client/scenes/duty/queue.ts'
 import { belowKey, isPart } from '../../../client/scenes/duty/scope.ts'
 import { shiftAt } from '../../../client/scenes/duty/shift.ts'
 import { clauseParts, summarise } from '../../../client/scenes/duty/summary.ts'
@@ -46,6 +46,15 @@ describe('queue', () => {
       return stageCounts(reading).reduce((total, { count }) => total + count, 0) === reading.total
     }))
     expect(stageCounts(openReading({ handling: { count: 4, oldest: NOW }, suspended: { count: 2, oldest: instant(NOW - HOUR) } }))[3]).toEqual({ count: 6, oldest: NOW - HOUR })
+  })
+})
+
+describe('the rest of the queue', () => {
+  it('[S20] is all that is open beside the rows, also what is only counted, and what came after the count', () => {
+    const events = [gridEvent('a', { level: 1 }), gridEvent('b', { level: 4 }), gridEvent('c', { level: 4 })]
+    const open = { ...openReading({}), byLevel: { 1: 0, 2: 1, 3: 0, 4: 5 } as const }
+    expect(restLevels(open, events, events.slice(0, 2))).toEqual([0, 1, 0, 4])
+    expect(restLevels(null, events, [])).toEqual([1, 0, 0, 2])
   })
 })
 
@@ -138,6 +147,11 @@ describe('summary', () => {
     expect(summarise(say, facts([4]), 40).map(({ text }) => text)).toEqual(['无特急、紧急事件', '1 路来源中断', '1 件在办'])
     expect(clauseParts({ text: '12 起特急', n: 12 })).toEqual({ before: '', n: '12', after: ' 起特急' })
     expect(clauseParts({ text: '无特急、紧急事件', n: null })).toEqual({ before: '无特急、紧急事件', n: '', after: '' })
+  })
+
+  it('[S23] counts what a wall does not show one by one, and never says that there is none while its alarm stands', () => {
+    const hidden = { ...facts([4]), total: 3, alarms: new Map([['e', alarm('gone', 1, NOW)]]) }
+    expect(summarise(say, hidden, 40).map(({ text }) => text)).toEqual(['1 起特急', '3 件在办'])
   })
 
   it('[S23] fits its place by leaving out the last clauses, never the first', () => {
