@@ -10,4 +10,6 @@ export interface District {
   readonly hash: string
   /** The finest region that holds the point (a grid inside the district), undefined outside. A border point belongs to one region, always the same. */
   locate(lon: number, lat: number): RegionCode | undefined
+  /** Half the width in degrees of an upright box around the point in which `locate` answers the same; 0 on a border. */
+  clearance(lon: number, lat: number): number
 }

@@ -10,6 +10,7 @@ import {
 import { CATALOGUE, levelFiles, MANIFEST } from './area.ts'
 import type { District } from './district.ts'
 import { DistrictFaulty } from './fault.ts'
+import { createClearance } from './clearance.ts'
 import { createLocate } from './locate.ts'
 
 const placeSchema = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)])
@@ -59,7 +60,7 @@ export async function loadDistrict(folder: string): Promise<District> {
   return {
     manifest, regions, hash: hash.digest('hex'),
     shapes: new Map(shapes.map((shape): [RegionCode, RegionShape] => [shape.code, shape])),
-    locate: createLocate(shapes),
+    locate: createLocate(shapes), clearance: createClearance(shapes),
   }
 }
 

@@ -22,7 +22,7 @@ export interface Product extends ServerProcess {
 
 /** Runs a script on the server's core until it says its address; throws with what it said when it ends before. */
 export async function startServer(script: string, args: readonly string[], env: Record<string, string>): Promise<ServerProcess> {
-  const [command, all] = pinned('server', process.execPath, [join(root, script), ...args])
+  const [command, all] = pinned('server', process.execPath, [...(process.env.NODE_ARGS?.split(' ') ?? []), join(root, script), ...args])
   const child = spawn(command, all, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], ...spawnApart() })
   hurry(child.pid)
   const end = (): void => { child.kill('SIGKILL') }

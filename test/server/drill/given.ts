@@ -43,6 +43,7 @@ export function squareDistrict(): District {
   return {
     manifest: { code: regionCode('990000'), name: 'square', city: '', schematic: true, source: '', bbox: [WEST, SOUTH, WEST + SIDE, SOUTH + SIDE], inset: [] },
     regions, shapes: new Map(), hash: 'square',
+    clearance: () => 0,
     locate(lon, lat) {
       let [x, y] = [lon - WEST, lat - SOUTH]
       if (x < 0 || y < 0 || x >= SIDE || y >= SIDE) return undefined

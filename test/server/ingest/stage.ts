@@ -40,6 +40,7 @@ export const district: District = {
   ]),
   shapes: new Map(),
   hash: 'test',
+  clearance: () => 0,
   locate: (lon, lat) => lat < WEST.s || lat > WEST.n || lon < WEST.w || lon > 105.08 ? undefined : regionCode(lon <= WEST.e ? GRID : '51030400200101'),
 }
 
