@@ -30,9 +30,10 @@ export function createCoverage(): Coverage {
   let slots: CoverageState['sets'] | undefined
 
   const fieldFor = (state: CoverageState, world: World): Field => {
-    const shapes = new Map<number, Shape>(slots === state.sets ? field?.shapes : undefined)
+    const isSame = slots === state.sets
+    if (isSame && field?.of === world.beats) return field
+    const shapes = new Map<number, Shape>(isSame ? field?.shapes : undefined)
     if (!isOf(state, world.beats)) assignSlots(state, world.beats, shapes)
-    else if (slots === state.sets && field?.of === world.beats) return field
     slots = state.sets
     return field = fieldOf(state, world.beats, shapes)
   }

@@ -1,7 +1,7 @@
 // The cells that area beats are counted in: hexagons of H3 resolution 10, some 130 m across.
-import { latLngToCell, polygonToCells, polygonToCellsExperimental } from 'h3-js'
+import { cellToLatLng, gridDisk, latLngToCell, polygonToCells, polygonToCellsExperimental } from 'h3-js'
 import type { AreaBeat } from '../beat.ts'
-import { fromMicro } from '../geo.ts'
+import { fromMicro, MICRO } from '../geo.ts'
 
 const RESOLUTION = 10
 
@@ -27,3 +27,12 @@ export function cellsOf({ polygons, weights }: Pick<AreaBeat, 'polygons' | 'weig
 
 /** The cell of a place in millionths of a degree. */
 export const cellAt = (lon: number, lat: number): string => latLngToCell(fromMicro(lat), fromMicro(lon), RESOLUTION)
+
+/** The middle of a cell in millionths of a degree. */
+export function middleOf(id: string): { readonly lon: number; readonly lat: number } {
+  const [lat, lon] = cellToLatLng(id)
+  return { lon: lon * MICRO, lat: lat * MICRO }
+}
+
+/** The cells about a cell, itself left out: six, but at twelve places of the globe five. */
+export const neighboursOf = (id: string): string[] => gridDisk(id, 1).filter((other) => other !== id)
