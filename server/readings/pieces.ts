@@ -1,4 +1,4 @@
-// States as pieces for snapshots, and back: small ones are copied, long time lines are handed out as they stand.
+// States as pieces for snapshots, and back: small ones are copied, long time lines and sealed bytes are handed out as they stand.
 import { hold, type TaggedTimeline, type Timeline } from './timeline.ts'
 
 /** Instants in one piece: few enough to be copied in well under a millisecond. */
@@ -7,12 +7,24 @@ const MOST = 16_384
 /** Where a time line lies among the pieces; the pieces of its numbers follow those of its instants. */
 interface Laid { readonly laid: number; readonly count: number; readonly length: number; readonly tagged: boolean }
 
-export type Pieces = readonly [unknown, ...(Float64Array | Uint32Array)[]]
+/** Bytes that nobody changes any more; their owner replaces the box. */
+export interface Sealed { readonly sealed: Uint8Array }
+/** Sealed bytes in one piece, some kB each. */
+const BUNDLE = 32
+interface LaidBytes { readonly bundle: number; readonly place: number }
+
+export type Pieces = readonly [unknown, ...(Float64Array | Uint32Array | Uint8Array[])[]]
 
 /** Objects, arrays, Maps, typed arrays and time lines as pieces that stay as they are whatever happens next. */
 export function apart(data: unknown): Pieces {
-  const lines: (Float64Array | Uint32Array)[] = []
+  const lines: (Float64Array | Uint32Array | Uint8Array[])[] = []
+  let bundle: Uint8Array[] = []
+  let bundled = -1
   const copy = (one: unknown): unknown => {
+    if (isSealed(one)) {
+      if (bundled < 0 || bundle.length === BUNDLE) bundled = lines.push(bundle = []) - 1
+      return { bundle: bundled, place: bundle.push(one.sealed) - 1 } satisfies LaidBytes
+    }
     if (!isTimeline(one)) return each(one, copy)
     const { times, tags } = hold(one)
     const laid: Laid = { laid: lines.length, count: Math.ceil(times.length / MOST), length: times.length, tagged: tags !== null }
@@ -25,12 +37,13 @@ export function apart(data: unknown): Pieces {
 /** What was taken apart, sharing nothing with the pieces. */
 export function together([data, ...lines]: Pieces): unknown {
   const copy = (one: unknown): unknown => {
+    if (isLaidBytes(one)) return { sealed: (lines[one.bundle] as Uint8Array[])[one.place].slice() } satisfies Sealed
     if (!isLaid(one)) return each(one, copy)
     const times = new Float64Array(Math.max(16, one.length))
     const tags = new Uint32Array(one.tagged ? times.length : 0)
     for (let index = 0; index < one.count; index++) {
-      times.set(lines[one.laid + index], index * MOST)
-      if (one.tagged) tags.set(lines[one.laid + one.count + index], index * MOST)
+      times.set(lines[one.laid + index] as Float64Array, index * MOST)
+      if (one.tagged) tags.set(lines[one.laid + one.count + index] as Uint32Array, index * MOST)
     }
     const line: Timeline = { times, length: one.length, held: 0 }
     return one.tagged ? { ...line, tags } satisfies TaggedTimeline : line
@@ -49,6 +62,8 @@ function each(data: unknown, copy: (one: unknown) => unknown): unknown {
 }
 
 const isTimeline = (data: unknown): data is Timeline => typeof data === 'object' && data !== null && 'held' in data && 'times' in data
+const isSealed = (data: unknown): data is Sealed => typeof data === 'object' && data !== null && 'sealed' in data
+const isLaidBytes = (data: unknown): data is LaidBytes => typeof data === 'object' && data !== null && 'bundle' in data
 const isLaid = (data: unknown): data is Laid => typeof data === 'object' && data !== null && 'laid' in data && 'count' in data
 
 function isPlain(values: Iterable<unknown>): boolean {

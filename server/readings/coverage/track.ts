@@ -1,5 +1,6 @@
 // What a device sent in the last day, in order of time and packed tightly: some five bytes a fix instead of twenty.
 import type { Tier } from '../../../shared/domain/tier.ts'
+import type { Sealed } from '../pieces.ts'
 
 /** Fixes in one chunk: what has to be unpacked to put a late one in its place. */
 const MOST = 512
@@ -20,7 +21,10 @@ export interface Chunk {
   readonly baseTime: number
   readonly baseLon: number
   readonly baseLat: number
-  bytes: Uint8Array
+  /** Room to write to while the chunk grows, then none. */
+  open: Uint8Array
+  /** All bytes once it is full. */
+  full: Sealed | null
   used: number
   /** The last difference of times. */
   pace: number
@@ -57,7 +61,7 @@ export interface Stretch { readonly led: boolean; readonly time: Float64Array; r
 export function append({ chunks, time, lon, lat }: Track, at: number, x: number, y: number): void {
   let open = chunks.at(-1)
   if (!open || open.count === MOST) {
-    if (open) open.bytes = open.bytes.slice(0, open.used)
+    if (open) seal(open)
     chunks.push(open = open ? emptyChunk(at, true, time, lon, lat) : emptyChunk(at, false, at, x, y))
     put(open, at, x, y, open.baseTime, open.baseLon, open.baseLat)
   } else put(open, at, x, y, time, lon, lat)
@@ -65,14 +69,19 @@ export function append({ chunks, time, lon, lat }: Track, at: number, x: number,
 
 const emptyChunk = (from: number, led: boolean, baseTime: number, baseLon: number, baseLat: number): Chunk => ({
   from, to: from, count: 0, west: baseLon, south: baseLat, east: baseLon, north: baseLat, led, baseTime, baseLon, baseLat,
-  bytes: new Uint8Array(256), used: 0, pace: 0,
+  open: new Uint8Array(256), full: null, used: 0, pace: 0,
 })
 
+function seal(chunk: Chunk): void {
+  chunk.full = { sealed: chunk.open.slice(0, chunk.used) }
+  chunk.open = new Uint8Array(0)
+}
+
 function put(chunk: Chunk, time: number, lon: number, lat: number, beforeTime: number, beforeLon: number, beforeLat: number): void {
-  if (chunk.used + LONGEST > chunk.bytes.length) {
-    const grown = new Uint8Array(chunk.bytes.length * 2)
-    grown.set(chunk.bytes)
-    chunk.bytes = grown
+  if (chunk.used + LONGEST > chunk.open.length) {
+    const grown = new Uint8Array(chunk.open.length * 2)
+    grown.set(chunk.open)
+    chunk.open = grown
   }
   const pace = time - beforeTime
   writeNumber(chunk, pace - chunk.pace)
@@ -90,7 +99,7 @@ function put(chunk: Chunk, time: number, lon: number, lat: number, beforeTime: n
 /** Seven bits a byte, the sign lowest. */
 function writeNumber(chunk: Chunk, value: number): void {
   let rest = value < 0 ? -2 * value - 1 : 2 * value
-  const { bytes } = chunk
+  const { open: bytes } = chunk
   while (rest > 127) {
     bytes[chunk.used++] = rest % 128 + 128
     rest = Math.floor(rest / 128)
@@ -114,7 +123,8 @@ export function unpack(chunks: readonly Chunk[]): Stretch {
   return stretch
 }
 
-function unpackInto({ time, lon, lat }: Stretch, from: number, { bytes, count, baseTime, baseLon, baseLat }: Chunk): number {
+function unpackInto({ time, lon, lat }: Stretch, from: number, { open, full, count, baseTime, baseLon, baseLat }: Chunk): number {
+  const bytes = full?.sealed ?? open
   let [at, x, y, pace, used] = [baseTime, baseLon, baseLat, 0, 0]
   const read = (): number => {
     let [value, scale, byte] = [0, 1, 0]
@@ -152,7 +162,7 @@ export function repack(track: Track, first: number, after: number, { led, time, 
   for (let row = led ? 1 : 0; row < time.length; row++) {
     const before = row > 0 ? row - 1 : row
     if (!open || open.count === MOST) {
-      if (open) open.bytes = open.bytes.slice(0, open.used)
+      if (open) seal(open)
       packed.push(open = emptyChunk(time[row], row > 0, time[before], lon[before], lat[before]))
     }
     put(open, time[row], lon[row], lat[row], time[before], lon[before], lat[before])
