@@ -49,12 +49,14 @@ function areaBeats(sheet: Sheet): AreaBeat[] {
     id: numbered('A', at), tier: 'area', name, region: town.region.code, team: `${town.region.short}${names.team.area}`,
     priority: town.urban ? 1 : name.endsWith('中片') ? 2 : 3, shifts, people: 2, interval: 120, polygons, weights: {}, plan: { cells: 0, stays: 4, dwell: 10 },
   }))
+  const reached = new Map<number, Set<string>>()
   return ground.towns.flatMap((town) => {
     const own = drawn.filter(({ region }) => region === town.region.code)
     const home = stationOf(roads, ground, town.region)
     const tour = tourOf(roads, ground, town.region.code, home, own, town.urban ? TOUR_M.urban : TOUR_M.rural)
     const toured = touredCells(ground, tour ? [tour] : [])
-    const near = reachable(ground, roads, home)
+    const near = reached.get(roads.piece[home]) ?? reachable(ground, roads, home)
+    reached.set(roads.piece[home], near)
     return own.map((beat): AreaBeat => {
       const cells = cellsOf(beat)
       const weights = weigh(cells, toured, near, ROAD_WEIGHT[beat.priority])
