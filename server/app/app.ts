@@ -30,6 +30,7 @@ import { createStream, type Stream } from '../stream/socket.ts'
 import { openSqliteTape } from '../tape/sqlite.ts'
 import { createEvents } from '../world/events.ts'
 import { createHappen } from '../world/happen.ts'
+import { adoptBeats } from './beats.ts'
 import { adoptCatalogue } from './catalogue.ts'
 import { createMark, drillKeys, writeDrillFile } from './demo.ts'
 import { devClient } from './dev.ts'
@@ -99,6 +100,7 @@ export async function createApp({ config, clock, log, root, dev = false }: AppPa
   const mark = createMark({ world, happen, demo: config.demo.on, exercise: config.exercise.name, now })
   if (config.demo.on) await mark()
   await adoptCatalogue(districtFolder, world, happen, now())
+  await adoptBeats(districtFolder, world, happen, now())
 
   const counts = createCounts({ world, now })
   const heard = new Set(counts.show(now()).sources.map(({ id }) => id))
