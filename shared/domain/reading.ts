@@ -102,6 +102,95 @@ export interface FixesReading extends Provenance {
   readonly delay: { readonly p50: number | null; readonly p95: number | null }
 }
 
+/** idle: no shift of it is on; due: its own target not met so far; met: met so far; void: nobody for longer than its own interval. */
+export const beatStates = ['idle', 'due', 'met', 'void'] as const
+export type BeatState = (typeof beatStates)[number]
+
+/** What was planned for a time, and what came of it; `early` and `late` are among those done. */
+export interface Delivery {
+  readonly planned: number
+  /** Done, or closed without: due = done + missed. */
+  readonly due: number
+  readonly done: number
+  readonly missed: number
+  readonly early: number
+  readonly late: number
+}
+
+export interface Fraction { readonly part: number; readonly whole: number }
+
+/** What the beats of one tier delivered in their shift; figures of other tiers are 0 of 0. */
+export interface ShiftDelivery {
+  /** Beats due in the shift. */
+  readonly beats: number
+  /** Line: rounds. Metres covered in rounds that have begun, of the lines' lengths in them. */
+  readonly rounds: Delivery
+  readonly length: Fraction
+  /** Area: parts of the shift, each with its stay. Minutes of presence, of dwell × parts that have closed. */
+  readonly stays: Delivery
+  readonly minutes: Fraction
+  /** Point: visits; milliseconds manned, of those so far, of posts that have to be manned. */
+  readonly visits: Delivery
+  readonly manned: Fraction
+}
+
+/**
+ * The three figures of a tier, each delivered and due up to asOf, of the beats whose shift is on.
+ * area: stays · weighted cells seen within each beat's interval · minutes of presence against dwell × stays due.
+ * line: rounds · metres covered of the lines in rounds that have begun · rounds that were in their window, of those done.
+ * point: visits · visits that were in their window, of those done · posts with somebody there at asOf, of those to be manned.
+ */
+export interface TierCoverage {
+  /** The headline: beats that met their own target so far, of the beats due now. */
+  readonly met: number
+  readonly due: number
+  readonly voids: number
+  readonly rounds: readonly [delivered: number, planned: number]
+  readonly reach: readonly [delivered: number, planned: number]
+  readonly time: readonly [delivered: number, planned: number]
+  /** 96 shares met ÷ due at quarter-hour boundaries as they were known then, oldest first, the last at asOf; null where nothing was due or nobody listened. */
+  readonly history: readonly (number | null)[]
+  /** The running shift in full. */
+  readonly shift: ShiftDelivery
+}
+
+/** Every beat of the region shown, in the order of the set, as columns of one length; names, places and plans are in the set. */
+export interface BeatColumns {
+  readonly id: readonly string[]
+  /** Index in `beatStates`. */
+  readonly state: readonly number[]
+  /** Whole seconds since 1970 of the last visit, in whatever shift; 0 = none in the last 24 hours. */
+  readonly last: readonly number[]
+  /** Whole seconds since 1970 since when it is due without a break; 0 when it is not. A void begins at max(last, since) + interval. */
+  readonly since: readonly number[]
+  /** Units of its tier, on duty and fresh, that are in it now. */
+  readonly present: readonly number[]
+  /** Of this shift: rounds, stays or visits due by asOf, delivered of them, and in the whole plan. */
+  readonly due: readonly number[]
+  readonly delivered: readonly number[]
+  readonly planned: readonly number[]
+  /** Per cent, rounded down: area, weighted cells seen within its interval; line, length covered in the newest round; point, manned share of the shift so far; -1 where the plan asks none. */
+  readonly share: readonly number[]
+  /** What its gap is worth: (4 − priority) × people × minutes beyond its interval, whole; 0 = no gap. */
+  readonly worth: readonly number[]
+}
+
+/** Coverage of the three tiers by the plan in force. Planned beside delivered; no claim of effect. */
+export interface CoverageReading extends Provenance {
+  /** Hash of the set of beats in force; null when there is none. */
+  readonly set: string | null
+  /** The newest shift that is on for a beat of the region. */
+  readonly shift: { readonly name: string; readonly from: Instant; readonly to: Instant } | null
+  readonly tiers: Readonly<Record<Tier, TierCoverage>>
+  readonly beats: BeatColumns
+  /** The newest shift that is over, as far as beats were due in it; null when there was none in the last two days. */
+  readonly before: { readonly name: string; readonly from: Instant; readonly to: Instant; readonly tiers: Readonly<Record<Tier, ShiftDelivery>> } | null
+  /** Of history, ms. */
+  readonly step: number
+  /** When coverage began to be recorded. */
+  readonly since: Instant | null
+}
+
 /** One source in the link-state bar: a dialect, a gateway or an outside event system. */
 export interface SourceHealth {
   readonly id: string

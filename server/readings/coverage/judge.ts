@@ -1,0 +1,170 @@
+// How every beat stands at an instant: whether it is due, met or void, and what its shift and the one before delivered.
+import type { Beat } from '../../../shared/domain/beat.ts'
+import { occurrences, type Occurrence } from '../../../shared/domain/coverage/calendar.ts'
+import { freshness, isFresh } from '../../../shared/domain/freshness.ts'
+import type { Delivery, Fraction } from '../../../shared/domain/reading.ts'
+import { DAY, instant, MINUTE, type Instant } from '../../../shared/domain/time.ts'
+import { mannedOf, minutesOf, NONE, NOTHING, roundsOf, staysOf, visitsOf, type Stay } from './deliver.ts'
+import { onDuty } from './duty.ts'
+import { groundAt, type Field } from './field.ts'
+import { longestSilence } from './presences.ts'
+import { REPAIRED, type CoverageState, type Slot } from './state.ts'
+
+/** One beat in one shift. */
+export interface Delivered {
+  readonly shift: Occurrence
+  readonly rounds: Delivery
+  readonly length: Fraction
+  readonly stays: Delivery
+  readonly minutes: Fraction
+  readonly visits: Delivery
+  readonly manned: Fraction
+  /** Share of the running round. */
+  readonly round: number | null
+}
+
+export interface Judged {
+  readonly beat: Beat
+  /** Its newest shift that is over, as far as this plan was valid at the shift's end. */
+  readonly before: Delivered | null
+  /** Null for a beat whose plan is over: it is told for `before` alone. */
+  readonly now: {
+    readonly last: Instant | null
+    /** Units there by their newest fix, while that is fresh. */
+    readonly present: number
+    /** Null while no shift of it is on. */
+    readonly due: (Delivered & { readonly since: Instant; readonly cells: Fraction; readonly isVoid: boolean; readonly met: boolean }) | null
+  } | null
+}
+
+const DAYS = 2 * DAY
+
+/** Every beat whose plan is valid, or was at the end of a shift of the last two days. */
+export function judge(state: CoverageState, field: Field, now: Instant): readonly Judged[] {
+  const shifts = occurrences(state.plans, now - DAYS, now)
+  const stays = staysBySlot(state)
+  const there = whoIsThere(state, field, now)
+  const judged: Judged[] = []
+  for (const slot of state.slots.values()) {
+    const beat = field.beats.get(slot.number)
+    if (!beat || slot.from > now) continue
+    const own = shifts.filter(({ name }) => beat.shifts.includes(name))
+    const tell = (shift: Occurrence): Delivered => deliver(state, field, slot, beat, shift, stays.get(slot.number) ?? [], Math.min(now, shift.to))
+    const over = own.filter(({ to }) => to < now && to > slot.from && to <= slot.until).sort((a, b) => b.to - a.to || b.from - a.from).at(0)
+    const valid = slot.until > now
+    if (!valid && !over) continue
+    judged.push({ beat, before: over ? tell(over) : null, now: valid ? { present: there.get(slot.number)?.size ?? 0, ...standing(state, field, slot, beat, own, stays.get(slot.number) ?? [], tell, now) } : null })
+  }
+  return judged
+}
+
+/** The units that are in each beat by their newest fix: on duty then and now, and fresh. */
+function whoIsThere(state: CoverageState, field: Field, now: Instant): Map<number, Set<number>> {
+  const there = new Map<number, Set<number>>()
+  for (const { unit, tier, interval, time, lon, lat, counts } of state.tracks) {
+    if (!counts || !isFresh(freshness(instant(time), interval, now)) || !onDuty(state, unit, now)) continue
+    const enter = (slot: number): void => void (there.get(slot) ?? there.set(slot, new Set()).get(slot)!).add(unit)
+    const ground = groundAt(field, time)
+    if (tier === 'line') ground?.along(lon, lat, lon, lat, enter)
+    else if (tier === 'point') ground?.points(lon, lat, enter)
+    else ground?.cells(lon, lat).forEach((slot, index) => { if (index % 2 === 0) enter(slot) })
+  }
+  return there
+}
+
+/** Presences by slot, those that go on too. */
+function staysBySlot({ slots, tracks }: CoverageState): Map<number, Stay[]> {
+  const found = new Map<number, Stay[]>()
+  for (const { number, presences: { first, last, track } } of slots.values()) {
+    if (first.length > 0) found.set(number, first.map((from, index) => ({ first: from, last: last[index], reaches: last[index] + longestSilence(tracks[track[index]].interval) })))
+  }
+  for (const { inside, since, time, interval } of tracks) {
+    inside.forEach((slot, index) => {
+      const stay = { first: since[index], last: time, reaches: time + longestSilence(interval) }
+      const there = found.get(slot)
+      if (there) there.push(stay)
+      else found.set(slot, [stay])
+    })
+  }
+  return found
+}
+
+function deliver(state: CoverageState, field: Field, slot: Slot, beat: Beat, shift: Occurrence, stays: readonly Stay[], now: number): Delivered {
+  const told = { shift, rounds: NOTHING, length: NONE, stays: NOTHING, minutes: NONE, visits: NOTHING, manned: NONE, round: null }
+  switch (beat.tier) {
+    case 'area': return { ...told, stays: staysOf(slot, beat, shift, stays, now), minutes: minutesOf(slot, beat, shift, stays, now) }
+    case 'line': {
+      const shape = field.shapes.get(slot.number)
+      const { rounds, length, share } = roundsOf(slot, beat, shift, shape?.tier === 'line' ? shape.line.length : 0, now)
+      return { ...told, rounds, length, round: share }
+    }
+    case 'point': return {
+      ...told, visits: visitsOf(slot, beat, shift, stays, checksOf(state, slot), now),
+      manned: beat.plan.manned === null ? NONE : mannedOf(slot, shift, stays, now),
+    }
+    default: return beat satisfies never
+  }
+}
+
+/** Check-ins of units of the tier that were on duty. */
+const checksOf = (state: CoverageState, { checked: { at, unit } }: Slot): number[] => at.filter((one, index) => onDuty(state, unit[index], one))
+
+function standing(state: CoverageState, field: Field, slot: Slot, beat: Beat, own: readonly Occurrence[], stays: readonly Stay[], tell: (shift: Occurrence) => Delivered, now: Instant): Omit<NonNullable<Judged['now']>, 'present'> {
+  const last = lastOf(state, slot, stays)
+  const recent = last > now - REPAIRED ? instant(last) : null
+  const shift = own.findLast(({ from, to }) => from < now && now <= to)
+  if (!shift) return { last: recent, due: null }
+  const since = instant(Math.max(slot.from, dueSince(own, shift, now)))
+  const isVoid = now - Math.max(recent ?? 0, since) > beat.interval * MINUTE
+  const told = tell(shift)
+  const shape = field.shapes.get(slot.number)
+  const cells = beat.tier === 'area' && shape?.tier === 'area' ? seen(slot, shape.cells.weights, now - beat.interval * MINUTE) : NONE
+  return { last: recent, due: { ...told, since, cells, isVoid, met: isMet(beat, told, cells, isVoid, now - since) } }
+}
+
+/** When the shifts of a beat that follow one another without a break began; looked for as far as an interval can reach. */
+function dueSince(own: readonly Occurrence[], shift: Occurrence, now: number): number {
+  let since: number = shift.from
+  for (let found = true; found && since > now - DAY;) {
+    found = false
+    for (const { from, to } of own) {
+      if (from >= since || to < since) continue
+      since = from
+      found = true
+    }
+  }
+  return since
+}
+
+function lastOf(state: CoverageState, slot: Slot, stays: readonly Stay[]): number {
+  let last = slot.last
+  for (let cell = 0; cell < slot.seen.length; cell++) if (slot.seen[cell] > last) last = slot.seen[cell]
+  for (const stay of stays) last = Math.max(last, stay.last)
+  for (const at of checksOf(state, slot)) last = Math.max(last, at)
+  return last
+}
+
+function seen(slot: Slot, weights: Float64Array, after: number): Fraction {
+  let [part, whole] = [0, 0]
+  for (let cell = 0; cell < weights.length; cell++) {
+    whole += weights[cell]
+    if (slot.seen[cell] > after) part += weights[cell]
+  }
+  return { part, whole }
+}
+
+/** Shares of rounded weights: as many as there are cells may be added up. */
+const SLACK = 1e-9
+
+/** What a beat is asked for so far; in the first interval of being due the cells asked for grow with the time. */
+function isMet(beat: Beat, told: Delivered, cells: Fraction, isVoid: boolean, passed: number): boolean {
+  switch (beat.tier) {
+    case 'area': {
+      const asked = beat.plan.cells * Math.min(1, passed / (beat.interval * MINUTE)) * cells.whole
+      return !isVoid && told.stays.missed === 0 && cells.part >= asked - SLACK * cells.whole
+    }
+    case 'line': return told.rounds.missed === 0
+    case 'point': return told.visits.missed === 0 && (beat.plan.manned === null || told.manned.part >= beat.plan.manned * told.manned.whole)
+    default: return beat satisfies never
+  }
+}

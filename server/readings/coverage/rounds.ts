@@ -1,0 +1,100 @@
+// Required rounds of line beats: what was covered in each window, and when it was enough.
+import type { LineBeat } from '../../../shared/domain/beat.ts'
+import { occurrences, windowsOf, type Occurrence } from '../../../shared/domain/coverage/calendar.ts'
+import { addSpan, lengthOf } from '../../../shared/domain/coverage/spans.ts'
+import { DAY } from '../../../shared/domain/time.ts'
+import type { CoverageState, Round, Slot } from './state.ts'
+
+/** Metres that a length may be short of because numbers are rounded. */
+const SLACK = 1e-6
+
+/** Days planned at a time. */
+const AHEAD = DAY
+
+/** Makes the rounds of all shifts that begin before an instant. */
+export function planRounds({ plans }: Pick<CoverageState, 'plans'>, slot: Slot, beat: LineBeat, before: number): void {
+  if (before <= slot.planned && slot.planned > slot.from) return
+  // The shift that is running when the plan begins counts too, with those windows that begin later.
+  const [from, until] = [slot.planned > slot.from ? slot.planned : slot.from - DAY, Math.max(before, slot.from) + AHEAD]
+  for (const shift of occurrences(plans, from, until)) {
+    if (shift.from >= from && shift.from < until && beat.shifts.includes(shift.name)) slot.rounds.push(...roundsOf(beat, shift).filter((round) => round.from >= slot.from))
+  }
+  slot.planned = until
+}
+
+/** The rounds of one shift, also when nothing was covered yet. */
+export function roundsIn({ rounds, planned, from }: Slot, beat: LineBeat, shift: Occurrence): Round[] {
+  return planned > from && shift.from < planned
+    ? rounds.filter((round) => round.shift === shift.from && round.until === shift.to)
+    : roundsOf(beat, shift).filter((round) => round.from >= from)
+}
+
+/** Drops the rounds of shifts that begin at or after an instant, because shifts are other ones from then on. */
+export function dropRounds(slot: Slot, from: number): void {
+  slot.rounds = slot.rounds.filter(({ shift }) => shift < from)
+  slot.planned = Math.max(slot.from, Math.min(slot.planned, from))
+}
+
+const roundsOf = ({ plan }: LineBeat, shift: Occurrence): Round[] =>
+  windowsOf({ count: plan.rounds, windows: plan.windows, allowance: plan.allowance }, shift)
+    .map((window) => ({ shift: shift.from, until: shift.to, ...window, spans: [], done: 0, newest: 0 }))
+
+/** Beginnings of the shifts whose rounds an instant may count for. */
+export const shiftsOf = ({ rounds }: Slot, time: number): number[] => [...new Set(rounds.filter(({ opens, closes }) => opens < time && time <= closes).map(({ shift }) => shift))]
+
+const NONE: readonly number[] = []
+
+/** Takes metres of the line as covered at an instant; answers the beginnings of shifts whose rounds must be made out anew. */
+export function cover(state: CoverageState, slot: Slot, beat: LineBeat, time: number, from: number, to: number): readonly number[] {
+  planRounds(state, slot, beat, time + 1)
+  let anew: number[] | undefined
+  const { rounds } = slot
+  for (let index = rounds.length - 1; index >= 0 && rounds[index].until >= time; index--) {
+    if (rounds[index].opens < time && time <= rounds[index].closes && coverRound(slot, index, time, from, to)) (anew ??= []).push(rounds[index].shift)
+  }
+  return anew ?? NONE
+}
+
+/** Whether the shift's rounds must be made out anew: parts came out of order where the order decides. */
+function coverRound({ rounds, goal }: Slot, index: number, time: number, from: number, to: number): boolean {
+  const round = rounds[index]
+  if (time <= beginsAfter(rounds, index)) return false
+  if (round.done > 0 && time < round.done) return true
+  addSpan(round.spans, from, to)
+  const inOrder = time >= round.newest
+  round.newest = Math.max(round.newest, time)
+  if (round.done > 0 || lengthOf(round.spans) < goal - SLACK) return false
+  if (!inOrder) return true
+  round.done = time
+  return rounds.some((later, place) => place > index && isSameShift(later, round) && later.spans.length > 0)
+}
+
+const isSameShift = (a: Round, b: Round): boolean => a.shift === b.shift && a.until === b.until
+
+/** What made the rounds before does not count for this one. */
+function beginsAfter(rounds: readonly Round[], index: number): number {
+  let after = rounds[index].opens
+  for (let before = index - 1; before >= 0 && isSameShift(rounds[before], rounds[index]); before--) after = Math.max(after, rounds[before].done)
+  return after
+}
+
+/** Parts of a line with their instants, ascending; columns. */
+export interface Parts { readonly time: readonly number[]; readonly from: readonly number[]; readonly to: readonly number[] }
+
+/** Makes out the rounds of one shift from all parts of its time; those that open before `known` stay as they are. */
+export function coverAnew({ rounds, goal }: Slot, shift: number, known: number, parts: Parts): void {
+  rounds.forEach((round, index) => {
+    if (round.shift !== shift || round.opens < known) return
+    round.spans.length = 0
+    round.done = 0
+    round.newest = 0
+    const after = beginsAfter(rounds, index)
+    for (let part = 0; part < parts.time.length; part++) {
+      const time = parts.time[part]
+      if (time <= after || time > round.closes) continue
+      addSpan(round.spans, parts.from[part], parts.to[part])
+      round.newest = time
+      if (round.done === 0 && parts.time[part + 1] !== time && lengthOf(round.spans) >= goal - SLACK) round.done = time
+    }
+  })
+}
