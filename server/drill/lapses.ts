@@ -7,7 +7,7 @@ import { windowsIn } from './windows.ts'
 
 export const lapseKinds = ['empty', 'missed', 'early', 'late', 'left', 'rim', 'refill'] as const
 /**
- * empty: a town's car skips a tour and stands at the station, so that the areas around stay empty for two tours ·
+ * empty: a town's car skips two tours and stands at the station, so that the areas around stay empty for some hours ·
  * missed, early, late: a line's round is not walked, or beyond its window and allowance · left: a manned post is left ·
  * rim: its guard walks to and fro over the rim of the post, never out for long · refill: a team walks its round, but its
  * phone is blind meanwhile and tells it only afterwards.

@@ -20,7 +20,7 @@ const EDGE = 60 * SECOND
 
 /**
  * The tour again and again, as often as the stays allow, with stays just so long that the last tour ends with the duty.
- * `left` is a tour that is not driven: the car stands at the station for as long. Answers the legs and when each tour begins.
+ * `left` is the first of two tours that are not driven: the car stands at the station for as long. Answers the legs and when each tour begins.
  */
 export function tourLegs(next: Chance, tour: Tour, span: Span, left: number | null): { legs: Leg[]; begins: number[] } {
   const tracks = tour.stretches.map(({ line, length }) => (length > 0 ? trackOf(rounded(line)) : undefined))
@@ -44,7 +44,7 @@ export function tourLegs(next: Chance, tour: Tour, span: Span, left: number | nu
     begins.push(clock)
     for (const [at, { stayIn }] of tour.stretches.entries()) {
       const track = tracks[at]
-      if (track && n !== left) legs.push({ from: clock, to: clock + drive[at], track, start: 0, end: track.length, drive: true })
+      if (track && n !== left && n - 1 !== left) legs.push({ from: clock, to: clock + drive[at], track, start: 0, end: track.length, drive: true })
       clock += drive[at]
       if (stayIn === null) continue
       // One longer, the next as much shorter: together they fill the duty.
