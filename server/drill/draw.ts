@@ -96,7 +96,7 @@ function lineBeats(sheet: Sheet): LineBeat[] {
 /** Every so many manned posts is a school: nobody is there at night. */
 const SCHOOL_EVERY = 6
 /** Of the visited posts, those that are visited at night too. */
-const NIGHT_VISITS = 20
+const NIGHT_VISITS = 44
 
 function pointBeats(sheet: Sheet): PointBeat[] {
   return drawPoints(sheet.seed, sheet.ground, COUNT.point, COUNT.manned).map(({ town, village, place, manned, rank }, at): PointBeat => {
