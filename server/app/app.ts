@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { AddressInfo } from 'node:net'
+import type { Readings } from '../../shared/domain/reading.ts'
 import { isRefusal } from '../../shared/domain/refusal.ts'
 import type { RegionCode } from '../../shared/domain/region.ts'
 import { showIngest } from '../readings/ingest.ts'
@@ -112,7 +113,7 @@ export async function createApp({ config, clock, log, root, dev = false }: AppPa
   if (config.registry.file !== undefined) await registerFile(resolve(root, config.registry.file), registry, log)
   const events = createEvents({ world, ledger })
   const reports = createReports({ world, events, happen, counts, now })
-  const showReadings = (region: RegionCode) => readings.show(now(), world, intake.counts(), region)
+  const showReadings = (region: RegionCode, before?: Readings) => readings.show(now(), world, intake.counts(), region, before)
 
   const doors = createDoors({
     keys: [...config.keys, ...drill?.keys ?? []], screenKey: config.screens.key,

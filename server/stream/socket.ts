@@ -37,8 +37,8 @@ export interface StreamParts {
   readonly door: Door
   /** Whether the request's Host and Origin are ours. */
   readonly ours: (headers: { host?: string | undefined; origin?: string | undefined }) => boolean
-  /** The readings of a region now. */
-  readonly readings: (region: RegionCode) => Readings
+  /** The readings of a region now; `before` is what was answered last. */
+  readonly readings: (region: RegionCode, before?: Readings) => Readings
   readonly now: () => Instant
   readonly speed: number
   failed(error: unknown): void
@@ -203,7 +203,7 @@ class Streaming implements Stream {
   /** Shown first when a screen starts to watch, then on every beat: once for all screens of a region. */
   #latestOf(watched: Watched): Latest {
     let latest = this.#latest.get(watched)
-    if (!latest) this.#latest.set(watched, latest = new Latest(() => this.#parts.readings(watched.region)))
+    if (!latest) this.#latest.set(watched, latest = new Latest((before) => this.#parts.readings(watched.region, before)))
     return latest
   }
 
