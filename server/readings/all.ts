@@ -1,4 +1,5 @@
 // Every reading together: stepped by what happens, shown at an instant, kept in snapshots.
+import type { Breach } from '../../shared/domain/breach.ts'
 import type { IngestCounts } from '../../shared/domain/health.ts'
 import type { Readings } from '../../shared/domain/reading.ts'
 import type { RegionCode } from '../../shared/domain/region.ts'
@@ -6,8 +7,8 @@ import { SECOND, type Instant } from '../../shared/domain/time.ts'
 import type { Happening } from '../world/happen.ts'
 import type { World } from '../world/world.ts'
 import { arrivals } from './arrivals.ts'
+import { breachesOf } from './coverage/breaches.ts'
 import { createCoverage, deaf as deafCoverage } from './coverage/coverage.ts'
-import type { Judged } from './coverage/judge.ts'
 import { fixes } from './fixes.ts'
 import { showIngest } from './ingest.ts'
 import { open } from './open.ts'
@@ -38,8 +39,8 @@ export interface ReadingsKeeper {
    * region last, coverage is taken over for 4 s: it is dear, and its ages are told by instants that stay.
    */
   show(now: Instant, world: World, counts: IngestCounts, region: RegionCode, before?: Readings): Readings
-  /** How every beat of the plan stands at `now`. */
-  judge(now: Instant, world: World): readonly Judged[]
+  /** Which beats break their plan at `now`. */
+  breaches(now: Instant, world: World): readonly Breach[]
   /** Says that nobody listened from the last happening until `now`: presence in between is unknown, not nought. */
   deaf(now: Instant): void
   /** Pieces of plain data that stay as they are whatever happens next. */
@@ -73,7 +74,7 @@ export function createReadings(): ReadingsKeeper {
       deaf(states.presence, now)
       deafCoverage(states.coverage, now)
     },
-    judge: (now, world) => list.coverage.judge(states.coverage, now, world),
+    breaches: (now, world) => breachesOf(list.coverage.judge(states.coverage, now, world), now),
     freeze: () => apart({ version: VERSION, states }),
     thaw(pieces) {
       if (!isFrozen(pieces)) return false
