@@ -37,6 +37,11 @@ export const en: Words = {
     calm: 'No {first} or {second} events, no calls for help, no source silent', rest: 'No other alarms', stands: 'Stands at {time}; unknown since', unknown: 'no position', standing: 'standing',
     placed: 'place {span} ago', placedWhen: 'place of unknown time', noPlace: 'place unknown',
   },
+  breach: {
+    void: 'No cover: {name}', left: 'Post left: {name}', missed: 'Round missed: {name}', untimely: 'Round off its time: {name}',
+    since: { void: 'nobody since {time}', left: 'empty since {time}', missed: 'rounds missed in the shift since {time}', untimely: 'rounds off their time in the shift since {time}' },
+    comes: '{unit} there in about {n} min', nobody: 'nobody can be there in {n} min',
+  },
   map: {
     title: 'District', titleOf: '{name}', onDuty: 'on duty', stale: 'stale place', lost: 'lost', schematic: 'schematic', inset: 'Town', units: 'units', events: 'events',
     left: 'see left', right: 'see right', above: 'see above', below: 'see below', refit: 'whole district', outOfView: '{n} out of view', covered: '{n} covered', label: 'Map of the district: units and events',

@@ -18,6 +18,7 @@ export const refusalsEn: typeof refusalsZh = {
   EVENT_STAGE: 'the present stage allows no such move',
   EVENT_CONFLICT: 'somebody else was first',
   KEY_REUSED: 'the idempotency key was used for something else',
+  BEAT_UNKNOWN: 'there is no such point in the plan',
   UNIT_UNKNOWN: 'there is no such unit',
   UNIT_TAKEN: 'the id or name is taken',
   REGION_UNKNOWN: 'there is no such region',

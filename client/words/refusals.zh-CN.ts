@@ -18,6 +18,7 @@ export const refusalsZh: Record<RefusalCode | 'unknown', string> = {
   EVENT_STAGE: '当前环节不能这样流转',
   EVENT_CONFLICT: '他人已先行处理',
   KEY_REUSED: '幂等键已用于别的内容',
+  BEAT_UNKNOWN: '现行巡防方案中没有这个必到点',
   UNIT_UNKNOWN: '没有这个力量编号',
   UNIT_TAKEN: '编号或名称已被占用',
   REGION_UNKNOWN: '没有这个辖区',

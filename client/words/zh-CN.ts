@@ -36,6 +36,11 @@ export const zhCN = {
     calm: '无{first}、{second}事件，无求助，无来源中断', rest: '此外无告警', stands: '停在 {time}，此后情况不明', unknown: '位置未报', standing: '未解除',
     placed: '位置 {span}前', placedWhen: '位置时刻不明', noPlace: '位置未知',
   },
+  breach: {
+    void: '覆盖缺口 {name}', left: '脱岗 {name}', missed: '漏巡 {name}', untimely: '误点 {name}',
+    since: { void: '{time} 起无人', left: '{time} 起岗位无人', missed: '{time} 起的班次有轮次未巡', untimely: '{time} 起的班次有轮次不准点' },
+    comes: '{unit} 约 {n} 分可到', nobody: '{n} 分内无人可到',
+  },
   map: {
     title: '全区态势', titleOf: '{name}态势', onDuty: '在岗', stale: '位置陈旧', lost: '失联', schematic: '示意图', inset: '城区', units: '力量', events: '事件',
     left: '见左图', right: '见右图', above: '见上图', below: '见下图', refit: '回到全区', outOfView: '画面外 {n} 起', covered: '被遮 {n} 起', label: '辖区地图：力量与事件',

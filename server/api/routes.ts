@@ -8,6 +8,7 @@ import { isRefusal, refuse, type Refusal } from '../../shared/domain/refusal.ts'
 import { regionCode, type RegionCode } from '../../shared/domain/region.ts'
 import type { Instant } from '../../shared/domain/time.ts'
 import { eventBodySchema, importBodySchema, shiftsBodySchema, stageBodySchema } from '../ingest/event-body.ts'
+import { checkinsBodySchema } from '../ingest/checkins.ts'
 import type { Registry } from '../ingest/registry.ts'
 import { registryBodySchema } from '../ingest/registry-body.ts'
 import type { Reports } from '../ingest/reports.ts'
@@ -64,6 +65,10 @@ export function createRoutes(parts: RouteParts): Route[] {
     {
       method: 'post', path: '/shifts', summary: 'Sign units on and off', right: 'shifts', body: shiftsBodySchema,
       handle: guarded(parts, async ({ body, key }) => reply(await reports.takeShifts(body, key))),
+    },
+    {
+      method: 'post', path: '/checkins', summary: 'Check units in at points, also later', right: 'shifts', body: checkinsBodySchema,
+      handle: guarded(parts, async ({ body, key }) => reply(await reports.takeCheckins(body, key))),
     },
     {
       method: 'post', path: '/registry', summary: 'Register or change units, devices and gateways', right: 'registry', body: registryBodySchema,

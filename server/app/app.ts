@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { AddressInfo } from 'node:net'
+import type { Readings } from '../../shared/domain/reading.ts'
 import { isRefusal } from '../../shared/domain/refusal.ts'
 import type { RegionCode } from '../../shared/domain/region.ts'
 import { showIngest } from '../readings/ingest.ts'
@@ -26,10 +27,11 @@ import { createReports } from '../ingest/reports.ts'
 import { openSqliteLedger } from '../ledger/sqlite.ts'
 import type { Logger } from '../log.ts'
 import { createReadings } from '../readings/all.ts'
-import { createStream } from '../stream/socket.ts'
+import { createStream, type Stream } from '../stream/socket.ts'
 import { openSqliteTape } from '../tape/sqlite.ts'
 import { createEvents } from '../world/events.ts'
 import { createHappen } from '../world/happen.ts'
+import { adoptBeats } from './beats.ts'
 import { adoptCatalogue } from './catalogue.ts'
 import { createMark, drillKeys, writeDrillFile } from './demo.ts'
 import { devClient } from './dev.ts'
@@ -78,8 +80,9 @@ export async function createApp({ config, clock, log, root, dev = false }: AppPa
   const refusing = new Set<string>()
   const lastCut = await tape.last()
   if (lastCut !== null && lastCut > now() + MINUTE) log.warn({ behind: lastCut - now() }, "the server's clock is behind the newest cut of its tape; was it set back?")
+  const screens: { stream?: Stream } = {}
   const happen = createHappen({
-    world, ledger, tape, now, lastCut,
+    world, ledger, tape, now, lastCut, gather: () => screens.stream?.gather() ?? 50,
     storage(store, error) {
       if (error && !refusing.has(store)) log.error({ store, error: error.message, cause: String(error.cause ?? '') }, 'the disk does not take what comes in')
       if (!error && refusing.has(store)) log.info({ store }, 'the disk takes what comes in again')
@@ -98,6 +101,7 @@ export async function createApp({ config, clock, log, root, dev = false }: AppPa
   const mark = createMark({ world, happen, demo: config.demo.on, exercise: config.exercise.name, now })
   if (config.demo.on) await mark()
   await adoptCatalogue(districtFolder, world, happen, now())
+  await adoptBeats(districtFolder, world, happen, now())
 
   const counts = createCounts({ world, now })
   const heard = new Set(counts.show(now()).sources.map(({ id }) => id))
@@ -109,7 +113,7 @@ export async function createApp({ config, clock, log, root, dev = false }: AppPa
   if (config.registry.file !== undefined) await registerFile(resolve(root, config.registry.file), registry, log)
   const events = createEvents({ world, ledger })
   const reports = createReports({ world, events, happen, counts, now })
-  const showReadings = (region: RegionCode) => readings.show(now(), world, intake.counts(), region)
+  const showReadings = (region: RegionCode, before?: Readings) => readings.show(now(), world, intake.counts(), region, before)
 
   const doors = createDoors({
     keys: [...config.keys, ...drill?.keys ?? []], screenKey: config.screens.key,
@@ -123,6 +127,7 @@ export async function createApp({ config, clock, log, root, dev = false }: AppPa
     failed: (error) => { log.error({ error: error instanceof Error ? error.stack : String(error) }, 'a screen could not be served') },
     door: (key) => doors.screen(key), ours: (headers) => doors.ours(headers), readings: showReadings,
   })
+  screens.stream = stream
   happen.on((happening) => { stream.hear(happening) })
 
   const routes = createRoutes({
@@ -159,6 +164,7 @@ export async function createApp({ config, clock, log, root, dev = false }: AppPa
   const watching = watch({
     world, happen, tape, tapeDays: config.store.tapeDays, now,
     sources: () => showIngest(intake.counts(), now()).sources,
+    breaches: () => readings.breaches(now(), world),
     verify: () => ledger.verify(),
     keep: () => keep(ledger, world, readings, tapeAt),
     failed: (error, what) => { log.error({ error: String(error), what }, 'could not be done') },

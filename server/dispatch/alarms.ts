@@ -1,4 +1,5 @@
 // Alarms 告警: which causes stand now, and the entries that bring the standing alarms up to them.
+import type { Breach } from '../../shared/domain/breach.ts'
 import { alarmId, type Alarm, type AlarmId } from '../../shared/domain/alarm.ts'
 import type { Draft } from '../../shared/domain/entry.ts'
 import { freshness } from '../../shared/domain/freshness.ts'
@@ -7,20 +8,22 @@ import { regionCode } from '../../shared/domain/region.ts'
 import { instant, type Instant } from '../../shared/domain/time.ts'
 import type { Device } from '../../shared/domain/unit.ts'
 import type { World } from '../world/world.ts'
+import { reliefFor } from './relief.ts'
 
 /** Who drafts alarm entries. */
 const BY = 'alarms'
 
 /**
- * Raised for open events of level 1 and 2, standing calls for help (level 1) and sources that fell silent (level 2);
+ * Raised for open events of level 1 and 2, standing calls for help (level 1), sources that fell silent (level 2) and
+ * breaches of the patrol plan once they are firm;
  * withdrawn when the cause is gone. Once its drafts are in the world the next call gives none.
  * The key of a draft names the alarm's last entry, or the event's when its alarm is raised anew, so that the same judgement
  * made twice (also over a crash) is one entry.
  * `listening` is when this server began to hear its sources: silence before that is its own.
  */
-export function judgeAlarms(world: World, sources: readonly SourceHealth[], now: Instant, listening: Instant = instant(0)): Draft[] {
+export function judgeAlarms({ world, sources, breaches, now, listening }: Facts): Draft[] {
   const causes = new Map<string, Alarm>()
-  for (const alarm of [...ofSos(world), ...ofEvents(world), ...ofSources(world, sources, now, listening)]) causes.set(alarm.id, alarm)
+  for (const alarm of [...ofSos(world), ...ofEvents(world), ...ofSources(world, sources, now, listening), ...ofBreaches(world, breaches, now)]) causes.set(alarm.id, alarm)
   const raised = [...causes.values()].filter((alarm) => isNews(world.alarms.get(alarm.id), alarm)).sort(byGravity)
   const gone = [...world.alarms.values()].filter(({ id }) => !causes.has(id)).sort(byGravity)
   const next = (kind: string, id: AlarmId, cause = 0): string => `${kind}:${id}:${world.alarmSeq.get(id) ?? cause}`
@@ -32,6 +35,14 @@ export function judgeAlarms(world: World, sources: readonly SourceHealth[], now:
       kind: 'alarm-withdrawn', data: { alarm: id }, by: BY, about: id, received: now, key: next('alarm-withdrawn', id),
     })),
   ]
+}
+
+export interface Facts {
+  readonly world: World
+  readonly sources: readonly SourceHealth[]
+  readonly breaches: readonly Breach[]
+  readonly now: Instant
+  readonly listening: Instant
 }
 
 const idOf = (kind: Alarm['kind'], about: string): AlarmId => alarmId(`${kind}:${about}`)
@@ -51,6 +62,16 @@ function* ofEvents(world: World): Iterable<Alarm> {
 function* ofSos(world: World): Iterable<Alarm> {
   for (const { unit, region, at } of world.sos.values()) {
     yield { id: idOf('sos', unit), kind: 'sos', level: 1, about: unit, region: regionCode(region), since: at }
+  }
+}
+
+/** What is not firm keeps an alarm that stands and raises none, so that one on the border does not flap. */
+function* ofBreaches(world: World, breaches: readonly Breach[], now: Instant): Iterable<Alarm> {
+  for (const { kind, about, name, tier, region, level, since, place, firm } of breaches) {
+    const id = idOf(kind, about)
+    const standing = world.alarms.get(id)
+    if (standing) yield { ...standing, level, region }
+    else if (firm) yield { id, kind, level, about, region, since, name, ...(kind === 'void' ? { relief: reliefFor(world, tier, place, now) } : {}) }
   }
 }
 

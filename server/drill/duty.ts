@@ -1,12 +1,23 @@
 // Who is on duty when: blocks of the catalogue's shifts and, per unit and block, sign-on and sign-off.
+import type { BeatId } from '../../shared/domain/beat.ts'
 import { instant, MINUTE, SECOND, startOfDay, DAY, type Instant } from '../../shared/domain/time.ts'
 import type { Tier } from '../../shared/domain/tier.ts'
 import type { Catalogue } from '../../shared/domain/catalogue.ts'
-import { chance, share, whole } from './random.ts'
+import { chance, hash, share, whole } from './random.ts'
 
 export interface Block { readonly name: string; readonly from: Instant; readonly to: Instant }
 export interface Duty { readonly from: Instant; readonly to: Instant; readonly people: number; readonly block: Block }
-export interface OnRoster { readonly id: string; readonly tier: Tier; readonly kind: string }
+/** Units that cover the same beats and relieve one another: whenever a beat of theirs is due, one of them, the lead, works. */
+export interface Squad {
+  readonly id: string
+  readonly units: readonly string[]
+  /** Those that can lead: all that a beat needs, alone. */
+  readonly leads: readonly string[]
+  /** Names of the shifts in which anything of theirs is due. */
+  readonly shifts: readonly string[]
+  readonly beats: readonly BeatId[]
+}
+export interface OnRoster { readonly id: string; readonly tier: Tier; readonly kind: string; readonly squad?: Squad }
 
 /**
  * Assumption, stated: the share of units that work in a block, by tier, from the block's hour of start.
@@ -40,20 +51,39 @@ const partOfDay = (block: Block): 'day' | 'evening' | 'night' => {
   return hour < 13 ? 'day' : 'evening'
 }
 
-const works = (seed: number, unit: OnRoster, block: Block): boolean =>
-  chance(seed, 'works', unit.id, block.from)() < workShare[unit.tier][partOfDay(block)]
+/** Whether the squad is due, and who of it leads: another one in every block. */
+export function leadOf(seed: number, squad: Squad, block: Block): string | undefined {
+  if (!squad.shifts.includes(block.name) || squad.leads.length === 0) return undefined
+  return squad.leads[hash(seed, 'lead', squad.id, block.from) % squad.leads.length]
+}
 
-/** Each unit changes crews at its own distance from the hour, so that a street never stands empty at four o'clock. */
+/** Whether a unit works in a block. A squad keeps to its tier's share, but never leaves a beat that is due without its lead. */
+export function works(seed: number, unit: OnRoster, block: Block): boolean {
+  const drawn = chance(seed, 'works', unit.id, block.from)()
+  const wanted = workShare[unit.tier][partOfDay(block)]
+  const { squad } = unit
+  if (!squad) return drawn < wanted
+  if (!squad.shifts.includes(block.name)) return false
+  const lead = leadOf(seed, squad, block)
+  if (lead === undefined) return drawn < wanted
+  return lead === unit.id || drawn < (wanted * squad.units.length - 1) / (squad.units.length - 1)
+}
+
+/** Each unit, or squad, changes crews at its own distance from the hour, so that a street never stands empty at four o'clock. */
 export const HANDOVER = 25 * MINUTE
 
 /** The unit's duty of the block; null when it is off. Sign-on and sign-off of one unit never overlap. */
 export function dutyIn(seed: number, shifts: Shifts, unit: OnRoster, block: Block): Duty | null {
   if (!works(seed, unit, block)) return null
   const next = chance(seed, 'duty', unit.id, block.from)
-  const apart = (share(seed, 'handover', unit.id) * 2 - 1) * HANDOVER
-  const from = block.from + apart + whole(next, 30, 150) * SECOND
+  const apart = (share(seed, 'handover', unit.squad?.id ?? unit.id) * 2 - 1) * HANDOVER
+  // Who is relieved by nobody, or relieves nobody, works the whole block.
+  const relieves = unit.squad?.shifts.includes(blockAt(shifts, instant(block.from - 1)).name) ?? true
+  const relieved = unit.squad?.shifts.includes(blockAt(shifts, block.to).name) ?? true
+  const from = relieves ? block.from + apart + whole(next, 30, 150) * SECOND : block.from - Math.abs(apart) - whole(next, 30, 150) * SECOND
   const forgets = next() < FORGET_SHARE && !works(seed, unit, blockAt(shifts, block.to))
-  const to = forgets ? block.to + whole(next, 60, 150) * MINUTE : block.to + apart - whole(next, 5, 90) * SECOND
+  const end = relieved ? block.to + apart - whole(next, 5, 90) * SECOND : block.to + Math.abs(apart) + whole(next, 5, 90) * SECOND
+  const to = forgets ? block.to + whole(next, 60, 150) * MINUTE : end
   return { from: wholeSecond(from), to: wholeSecond(to), people: crew(unit, next), block }
 }
 

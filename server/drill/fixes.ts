@@ -37,6 +37,8 @@ export interface Talk {
   readonly movement: Movement
   /** Multiplies the frequency of all faults; 0 = none. */
   readonly faults: number
+  /** A spell that all devices of a unit have at an instant, besides their own. */
+  readonly spellAt?: (unit: string, at: Instant) => Spell | undefined
 }
 
 /** Whole-second instants at which the device measures: a fixed beat of its interval, shifted by its own phase. */
@@ -47,7 +49,9 @@ export function nextBeat(seed: number, device: DrillDevice, after: Instant): Ins
 }
 
 export function saidAt(talk: Talk, unit: DrillUnit, device: DrillDevice, at: Instant): Said {
-  const spells = spellsAt(talk.seed, device, at, talk.faults)
+  const own = spellsAt(talk.seed, device, at, talk.faults)
+  const common = talk.spellAt?.(unit.id, at)
+  const spells = common && !own.some(({ kind }) => kind === common.kind) ? [...own, common] : own
   const spell = (kind: FaultKind): Spell | undefined => spells.find((one) => one.kind === kind)
   if (spell('silence')) return { is: 'silent' }
   const fix = measure(talk, unit, device, at, spells)

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { catalogueSchema } from '../../shared/domain/catalogue.ts'
 import { regionCode } from '../../shared/domain/region.ts'
 import { parseIso, SECOND } from '../../shared/domain/time.ts'
+import { loadBeats } from '../district/beats/load.ts'
 import { loadDistrict } from '../district/load.ts'
 import { readCalls } from './calls.ts'
 import { NoDoor, openDoor, type Door } from './door.ts'
@@ -23,6 +24,7 @@ const help = `npm run drill -- [options]     plays a seeded district day against
   --seed N         another day, another number                    (510304)
   --units N        police, street patrols and posts together      (325)
   --faults X       multiplies the frequency of device faults; 0 = none   (1)
+  --lapses X       the same of patrols that go wrong            (as --faults)
   --speed X        refuse to play unless the server's clock runs at this speed
   --for 10m        play so long by the server's clock, then end   (s, m, h, d)
   --once           bring the store up to now, let all units speak once, end
@@ -44,7 +46,7 @@ class Misunderstood extends Error {}
 const options = {
   server: { type: 'string', default: 'data/demo/drill.json' }, district: { type: 'string', default: '510304' },
   seed: { type: 'string', default: '510304' }, units: { type: 'string', default: '325' }, faults: { type: 'string', default: '1' },
-  speed: { type: 'string' }, for: { type: 'string' }, once: { type: 'boolean', default: false }, truth: { type: 'string' },
+  lapses: { type: 'string' }, speed: { type: 'string' }, for: { type: 'string' }, once: { type: 'boolean', default: false }, truth: { type: 'string' },
   leash: { type: 'boolean', default: false },
   trace: { type: 'string' }, start: { type: 'string' }, fast: { type: 'boolean', default: false }, unsorted: { type: 'boolean', default: false },
   calls: { type: 'string' }, zone: { type: 'string' }, 'as-is': { type: 'boolean', default: false }, help: { type: 'boolean', default: false },
@@ -52,9 +54,9 @@ const options = {
 
 type Asked = ReturnType<typeof parseArgs<{ options: typeof options }>>['values']
 
-function number(asked: Asked, name: 'seed' | 'units' | 'faults' | 'speed', least: number): number {
+function number(asked: Asked, name: 'seed' | 'units' | 'faults' | 'lapses' | 'speed', least: number): number {
   const value = Number(asked[name])
-  if (!(value >= least && value <= 1e9) || (name !== 'faults' && name !== 'speed' && !Number.isInteger(value))) {
+  if (!(value >= least && value <= 1e9) || (!['faults', 'lapses', 'speed'].includes(name) && !Number.isInteger(value))) {
     throw new Misunderstood(`--${name} ${asked[name] ?? ''} is no number that can be used here`)
   }
   return value
@@ -79,6 +81,7 @@ async function main(rim: Rim & { stop(): void }): Promise<void> {
 
   const day = {
     seed: number(asked, 'seed', 0), units: number(asked, 'units', 1), faults: number(asked, 'faults', 0),
+    lapses: number(asked, asked.lapses === undefined ? 'faults' : 'lapses', 0), beats: (await loadBeats(folder))?.beats ?? [],
     speed: asked.speed === undefined ? null : number(asked, 'speed', 0.01), span: asked.for === undefined ? null : span(asked.for),
     once: asked.once, truth: asked.truth ?? null, beside,
   }

@@ -4,6 +4,7 @@ import { instant, MINUTE, SECOND, type Instant } from '../../shared/domain/time.
 import { blockAt } from './duty.ts'
 import { distance, type Ground, type Spot } from './ground.ts'
 import { loopIn, roundOf, startOf, type Loop } from './loop.ts'
+import type { Patrols } from './patrols.ts'
 import { drivePlan, motionOn, walkPlan, type Leg, type Motion } from './plan.ts'
 import { between, chance, drifting, hash } from './random.ts'
 import type { Roads } from './roads.ts'
@@ -17,15 +18,20 @@ export interface Movement {
   measured(unit: DrillUnit, device: string, at: Instant): Motion
 }
 
+interface Plan { readonly from: Instant; readonly to: Instant; readonly legs: readonly Leg[] }
+
 /** Standard deviation in metres of each axis. */
 export const NOISE_M = { car: 2, motorcycle: 2, foot: 2.5, post: 3 }
 const NOISE_PERIOD = 45 * SECOND
 const PLANS_KEPT = 2
 
-/** Plans of the two newest blocks of each unit are remembered; the answer never depends on what was asked before. */
-export function movementOf(seed: number, ground: Ground, roads: Roads, shifts: Catalogue['shifts']): Movement {
+/**
+ * Where the district has beats, whoever covers them follows `patrols`; everybody else roams the home region, block by block.
+ * Plans of the two newest blocks of each unit are remembered; the answer never depends on what was asked before.
+ */
+export function movementOf(seed: number, ground: Ground, roads: Roads, shifts: Catalogue['shifts'], patrols?: Patrols): Movement {
   const loops = new Map<string, Loop>()
-  const plans = new Map<string, { readonly from: Instant; readonly to: Instant; readonly legs: readonly Leg[] }[]>()
+  const plans = new Map<string, Plan[]>()
   const nodes = new Map<string, { home: number; goals: number[] }>()
 
   function loopOf(unit: DrillUnit): Loop {
@@ -49,10 +55,19 @@ export function movementOf(seed: number, ground: Ground, roads: Roads, shifts: C
     const kept = plans.get(unit.id) ?? []
     const known = kept.find(({ from, to }) => from <= at && at < to)
     if (known) return known.legs
-    const { from, to } = blockAt(shifts, at)
-    const legs = planFor(unit, chance(seed, 'plan', unit.id, from), from, to)
+    const { from, to, legs } = unit.squad && patrols ? stintOf(unit, patrols, at) : blockOf(unit, at)
     plans.set(unit.id, [{ from, to, legs }, ...kept].slice(0, PLANS_KEPT))
     return legs
+  }
+  function blockOf(unit: DrillUnit, at: Instant): Plan {
+    const { from, to } = blockAt(shifts, at)
+    return { from, to, legs: planFor(unit, chance(seed, 'plan', unit.id, from), from, to) }
+  }
+  /** Off duty a unit stands where its next duty begins. */
+  function stintOf(unit: DrillUnit, { stintAt, legs }: Patrols, at: Instant): Plan {
+    const { from, to, duty } = stintAt(unit, at)
+    if (!duty) return { from, to, legs: [] }
+    return { from, to, legs: legs(unit, duty) ?? planFor(unit, chance(seed, 'plan', unit.id, from), from, to) }
   }
   function planFor(unit: DrillUnit, next: () => number, from: Instant, to: Instant): readonly Leg[] {
     if (unit.kind === 'post') return []
@@ -66,7 +81,7 @@ export function movementOf(seed: number, ground: Ground, roads: Roads, shifts: C
     return drivePlan(next, roads, home, goals, unit.region, from, instant(to - MINUTE))
   }
   function homeOf(unit: DrillUnit): Spot {
-    if (unit.kind === 'post') return unit.home
+    if (unit.kind === 'post' || (unit.tier === 'line' && unit.squad && patrols)) return unit.home
     return unit.kind === 'foot' ? startOf(loopOf(unit)) : roads.nodes[nodesOf(unit).home]
   }
   const motion = (unit: DrillUnit, at: Instant): Motion => motionOn(planOf(unit, at), homeOf(unit), at)

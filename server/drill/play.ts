@@ -1,9 +1,11 @@
 // Plays a seeded district day against a running server until it is told to stop.
-import { SECOND, type Instant } from '../../shared/domain/time.ts'
+import type { Beat } from '../../shared/domain/beat.ts'
+import { instant, SECOND, type Instant } from '../../shared/domain/time.ts'
 import type { Catalogue } from '../../shared/domain/catalogue.ts'
 import { askClock, createApi, type ServerClock } from './api.ts'
 import { createDesk } from './desk.ts'
 import type { Door } from './door.ts'
+import { blockAt } from './duty.ts'
 import { credentialsFor, enrol } from './enrol.ts'
 import { Errands } from './errands.ts'
 import type { Talk } from './fixes.ts'
@@ -13,6 +15,7 @@ import { createLines, type Lines } from './lines.ts'
 import { sources, type SourceName } from './mix.ts'
 import { movementOf } from './movement.ts'
 import { createPatrol } from './patrol.ts'
+import { patrolsOf } from './patrols.ts'
 import { playedIn } from './played.ts'
 import { chance } from './random.ts'
 import { createRelief } from './relief.ts'
@@ -21,6 +24,7 @@ import { createRollcall } from './rollcall.ts'
 import { rosterOf } from './roster.ts'
 import { createAgent } from './senders/http.ts'
 import { Tempo } from './tempo.ts'
+import { toldOf } from './told.ts'
 import { untilAnswered, type Rim } from './rim.ts'
 
 export interface DayOptions {
@@ -28,6 +32,10 @@ export interface DayOptions {
   readonly units: number
   /** Multiplies the frequency of device faults; 0 = none. */
   readonly faults: number
+  /** The same of patrols that go wrong. */
+  readonly lapses: number
+  /** The district's beats, whoever has any. */
+  readonly beats: readonly Beat[]
   /** Milliseconds of the server's time to play; null = for ever. */
   readonly span: number | null
   /** Bring the store up to now, let everybody on duty speak once, and end. */
@@ -65,7 +73,7 @@ export async function playDay(rim: Rim, door: Door, ground: Ground, catalogue: C
   if (options.speed !== null && options.speed !== first.speed) {
     throw new WrongSpeed(`the server's clock runs at speed ${first.speed}, not ${options.speed}: start it with [demo] speed = ${options.speed}`)
   }
-  const roster = rosterOf(seed, ground, options.units)
+  const roster = rosterOf(seed, ground, options.units, options.beats)
   const credentials = credentialsFor(options.beside('drill-credentials.json'), roster)
   const refused = await untilAnswered(rim, door, () => enrol(api, roster, credentials))
   if (!refused) return 'ended'
@@ -81,7 +89,11 @@ export async function playDay(rim: Rim, door: Door, ground: Ground, catalogue: C
     failed: (why) => { door.refresh(); rim.trouble(why) },
     settled: ({ fix }, answer) => { if (answer?.taken) relief.heard(fix, tempo.now()) },
   })
-  const talk: Talk = { seed, ground, movement: movementOf(seed, ground, roadsOf(seed, ground), catalogue.shifts), faults: options.faults }
+  // Ways are the district's, whatever day is played: beats lie along them.
+  const roads = roadsOf(Number(ground.code), ground)
+  const patrols = patrolsOf({ seed, ground, roads, shifts: catalogue.shifts, units: roster.units, beats: options.beats, faults: options.lapses })
+  const movement = movementOf(seed, ground, roads, catalogue.shifts, patrols)
+  const talk: Talk = { seed, ground, movement, faults: options.faults, spellAt: patrols.spellAt }
   const parts = { seed, ground, roster, shifts: catalogue.shifts, api, errands, journal, talk, lines }
   const desk = createDesk({ ...parts, apis: apisOf((source) => createApi(agent, door, source)) })
   const rollcall = createRollcall(parts)
@@ -97,6 +109,14 @@ export async function playDay(rim: Rim, door: Door, ground: Ground, catalogue: C
   })
   const patrol = createPatrol(parts, start)
   if (ready) patrol.greet(start)
+  let told = instant(0)
+  const tell = (now: Instant): void => {
+    if (options.truth === null || now < told) return
+    const block = blockAt(catalogue.shifts, now)
+    told = block.to
+    for (const line of toldOf({ ...parts, units: roster.units, patrols, movement }, block)) journal.write(line)
+  }
+  tell(start)
   let past: 'open' | 'played' | 'failed' = 'open'
   const history = untilAnswered(rim, door, () => desk.begin(played.since(first.epoch, seed, start), start)).then((imported) => {
     if (imported === undefined) return
@@ -113,6 +133,7 @@ export async function playDay(rim: Rim, door: Door, ground: Ground, catalogue: C
   if (ready && !options.once) {
     const over = (now: Instant): boolean => past === 'failed' || (options.span !== null && now >= start + options.span)
     ending = await loop(rim, door, tempo, first, () => askClock(api), over, (now) => {
+      tell(now)
       patrol.tick(now)
       rollcall.tick(now)
       desk.tick(now)

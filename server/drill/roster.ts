@@ -1,17 +1,22 @@
 // The units and devices of the drill: a seeded roster of the three tiers, spread over the district's real towns and villages.
+import type { Beat, BeatId } from '../../shared/domain/beat.ts'
 import type { Crs } from '../../shared/domain/geo.ts'
 import type { Region, RegionCode } from '../../shared/domain/region.ts'
 import type { Tier } from '../../shared/domain/tier.ts'
 import type { Dialect, UnitKind } from '../../shared/domain/unit.ts'
+import type { Squad } from './duty.ts'
 import { distance, heart, type Ground, type Spot, type Town, type Village } from './ground.ts'
 import names from './names.json' with { type: 'json' }
 import { between, chance, pick, type Chance } from './random.ts'
+import { lineStations, pointStations, squadsOf, type Place } from './squads.ts'
 
 export interface DrillUnit {
   readonly id: string; readonly name: string; readonly tier: Tier; readonly kind: UnitKind; readonly team: string
   /** Home region; cars patrol in their town, everybody else in their village. */
   readonly region: RegionCode
   readonly home: Spot
+  /** Those that it covers beats with; none where the district has no beats, or more units than its beats need. */
+  readonly squad?: Squad
 }
 
 /** How a terminal writes its 808 header, or a Traccar Client its requests. */
@@ -41,7 +46,8 @@ export function countsFor(units: number): Record<Tier, number> {
   return { area, line, point: Math.max(0, units - area - line) }
 }
 
-export function rosterOf(seed: number, ground: Ground, total: number): Roster {
+/** With beats, lines and posts get their units first, and everybody who covers a beat has a squad. */
+export function rosterOf(seed: number, ground: Ground, total: number, beats: readonly Beat[] = []): Roster {
   const counts = countsFor(total)
   const radios = Math.round(counts.area * RADIO_SHARE)
   const vehicles = counts.area - radios
@@ -65,20 +71,27 @@ export function rosterOf(seed: number, ground: Ground, total: number): Roster {
     if (kind !== 'foot') devices.push(terminal(next, unit, i))
     if (kind === 'foot' || (kind === 'car' && i % SECOND_DEVICE_EVERY === 0)) devices.push(radio(unit, gateway, kind === 'foot' ? 0 : 1))
   }
+  const stationed = new Map<string, BeatId>()
+  const stations = { line: lineStations(ground, beats), point: pointStations(seed, ground, beats) }
   for (const [tier, places] of [['line', villages(2)], ['point', villages(5)]] as const) {
     for (let i = 0; i < counts[tier]; i++) {
-      const { town, village } = cyclic(places, i)
+      const station = stations[tier][i]
+      const { town, village } = station ?? cyclic(places, i)
       const next = chance(seed, tier, i)
-      const home = tier === 'line' ? pickHeart(next, ground, village) : standIn(next, ground, village)
+      const home = station?.home ?? (tier === 'line' ? pickHeart(next, ground, village) : standIn(next, ground, village))
       const unit = named(tier, i, tier === 'line' ? 'foot' : 'post', town, village.region, home)
       units.push(unit)
+      if (station) stationed.set(unit.id, station.beat)
       devices.push(tier === 'line' ? phone(next, unit, i) : guardPhone(unit))
     }
   }
-  return { units, devices, gateways: devices.some((device) => device.gateway) ? [gateway] : [] }
+  const squads = squadsOf(units, beats, (unit) => stationed.get(unit))
+  return {
+    units: units.map((unit) => { const squad = squads.get(unit.id); return squad ? { ...unit, squad } : unit }),
+    devices, gateways: devices.some((device) => device.gateway) ? [gateway] : [],
+  }
 }
 
-interface Place { readonly town: Town; readonly village: Village }
 const placesOf = (towns: readonly Town[]): Place[] => towns.flatMap((town) => town.villages.map((village) => ({ town, village })))
 const cyclic = <T>(list: readonly T[], index: number): T => list[index % list.length]
 

@@ -3,6 +3,7 @@ import type { Severity, Stage } from '../../shared/domain/event.ts'
 import type { Tier } from '../../shared/domain/tier.ts'
 import type { Dialect, UnitKind } from '../../shared/domain/unit.ts'
 import type { FaultKind } from './faults.ts'
+import type { LapseKind } from './lapses.ts'
 
 /** One NDJSON line. Instants are epoch ms of the server's clock as the drill knew it; places are WGS 84. */
 export type Line =
@@ -25,6 +26,15 @@ export type Line =
   | { readonly is: 'stage'; readonly key: string; readonly n: number; readonly to: Stage; readonly moved: number; readonly refused: string | null }
   | { readonly is: 'shift'; readonly unit: string; readonly do: 'on' | 'off'; readonly moved: number; readonly people: number; readonly refused: string | null }
   | { readonly is: 'sos-cleared'; readonly unit: string; readonly at: number; readonly refused: string | null }
+  /**
+   * A patrol that went wrong. empty: from the last one in the area to the next one · missed: the round's window · early, late:
+   * from when the round was begun to when the line was done · left: out of the post's radius · rim, refill: as long as it went on.
+   * `due` is the round's window.
+   */
+  | {
+    readonly is: 'lapse'; readonly kind: LapseKind; readonly beat: string; readonly units: readonly string[]; readonly from: number; readonly to: number
+    readonly due: { readonly from: number; readonly to: number } | null
+  }
   | { readonly is: 'end'; readonly at: number; readonly waiting: number }
 
 export type FixLine = Extract<Line, { is: 'fix' }>
@@ -44,6 +54,8 @@ export interface Truth {
   readonly events: ReadonlyMap<string, PlayedEvent>
   /** Units signed on, by the last accepted sign-on or sign-off. */
   readonly onDuty: ReadonlySet<string>
+  /** Patrols that went wrong, in order of the blocks they belong to, each once. */
+  readonly lapses: readonly Extract<Line, { is: 'lapse' }>[]
   readonly refusals: readonly { readonly what: string; readonly refused: string }[]
   /** Keys that the server answered with more than one id: always empty when every event is there exactly once. */
   readonly twice: readonly string[]
@@ -75,6 +87,7 @@ export function gather(lines: Iterable<Line>): Truth {
   const events = new Map<string, PlayedEvent>()
   const onDuty = new Set<string>()
   const refusals: { what: string; refused: string }[] = []
+  const lapses = new Map<string, Extract<Line, { is: 'lapse' }>>()
   const twice: string[] = []
   let ended = false
   for (const line of lines) {
@@ -110,11 +123,12 @@ export function gather(lines: Iterable<Line>): Truth {
       case 'sos-cleared':
         if (line.refused !== null && !harmless.has(line.refused)) refusals.push({ what: `${line.unit} sos`, refused: line.refused })
         break
+      case 'lapse': lapses.set(`${line.kind} ${line.beat} ${line.from}`, line); break
       case 'end': ended = true; break
       default: line satisfies never
     }
   }
-  return { units, devices, fixes: [...fixes.values()], events, onDuty, refusals, twice, ended }
+  return { units, devices, fixes: [...fixes.values()], events, onDuty, lapses: [...lapses.values()], refusals, twice, ended }
 }
 
 /** The stage that each event must have, by its id. */

@@ -10,7 +10,7 @@ export interface StageAnswer { readonly id: string; readonly seq: number; readon
 export interface EventAnswer extends StageAnswer { readonly region: string }
 export interface ShiftAnswer { readonly unit: string; readonly seq: number; readonly on: boolean; readonly repeated: boolean }
 
-const otherThing = (entry: Entry): Refusal => refuse('KEY_REUSED', `the key made entry ${entry.seq}, which is something else`)
+export const otherThing = (entry: Entry): Refusal => refuse('KEY_REUSED', `the key made entry ${entry.seq}, which is something else`)
 
 export function reported(became: Appended): EventAnswer | Refusal {
   if (isRefusal(became)) return became

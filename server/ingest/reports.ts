@@ -11,6 +11,7 @@ import { eventBodySchema, stageBodySchema } from './event-body.ts'
 import { importEvents, type ImportAnswer, type Imported } from './import.ts'
 import { inWords } from './in-words.ts'
 import { createMoves } from './moves.ts'
+import { takeCheckins, type CheckinsTaken } from './checkins.ts'
 import { takeShifts, type ShiftsTaken } from './shifts.ts'
 import { Turns } from './turns.ts'
 
@@ -34,6 +35,8 @@ export interface Reports {
   importEvents(body: unknown, source: Source): Promise<Imported | Refusal>
   /** POST /api/shifts. */
   takeShifts(body: unknown, source: Source): Promise<ShiftsTaken | Refusal>
+  /** POST /api/checkins. */
+  takeCheckins(body: unknown, source: Source): Promise<CheckinsTaken | Refusal>
 }
 
 export function createReports({ world, events, happen, counts, now }: ReportParts): Reports {
@@ -74,5 +77,6 @@ export function createReports({ world, events, happen, counts, now }: ReportPart
     moveStage: (id, body, source, key) => counted(source, moveStage(id, body, source, key)),
     importEvents: (body, source) => counted(source, importEvents(parts, body, source)),
     takeShifts: (body, source) => counted(source, takeShifts(parts, body, source)),
+    takeCheckins: (body, source) => counted(source, takeCheckins(parts, body, source)),
   }
 }

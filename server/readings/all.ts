@@ -1,11 +1,14 @@
 // Every reading together: stepped by what happens, shown at an instant, kept in snapshots.
+import type { Breach } from '../../shared/domain/breach.ts'
 import type { IngestCounts } from '../../shared/domain/health.ts'
 import type { Readings } from '../../shared/domain/reading.ts'
 import type { RegionCode } from '../../shared/domain/region.ts'
-import type { Instant } from '../../shared/domain/time.ts'
+import { SECOND, type Instant } from '../../shared/domain/time.ts'
 import type { Happening } from '../world/happen.ts'
 import type { World } from '../world/world.ts'
 import { arrivals } from './arrivals.ts'
+import { breachesOf } from './coverage/breaches.ts'
+import { createCoverage, deaf as deafCoverage } from './coverage/coverage.ts'
 import { fixes } from './fixes.ts'
 import { showIngest } from './ingest.ts'
 import { open } from './open.ts'
@@ -14,20 +17,30 @@ import { deaf, presence } from './presence.ts'
 import { regions } from './regions.ts'
 
 /** Raised with every change of a state's shape; states of another version are not thawed but rebuilt. */
-const VERSION = 3
+const VERSION = 6
 
 /** A new statistic is one file and one line here (and its type in shared/domain/reading). */
-const list = { arrivals, open, regions, presence, fixes } as const
-const start = () => ({
-  arrivals: arrivals.start(), open: open.start(), regions: regions.start(), presence: presence.start(), fixes: fixes.start(),
+/** Milliseconds for which coverage stays as it was shown. */
+const COVERAGE = 3.9 * SECOND
+
+const readings = () => ({ arrivals, open, regions, presence, fixes, coverage: createCoverage() }) as const
+type List = ReturnType<typeof readings>
+const start = (list: List) => ({
+  arrivals: list.arrivals.start(), open: list.open.start(), regions: list.regions.start(), presence: list.presence.start(), fixes: list.fixes.start(),
+  coverage: list.coverage.start(),
 })
 type States = ReturnType<typeof start>
 
 export interface ReadingsKeeper {
   /** Takes a happening that the world has just taken, before the world takes the next. */
   step(happening: Happening, world: World): void
-  /** Every reading of a region at `now`, ingest's being the server's own; changes nothing. */
-  show(now: Instant, world: World, counts: IngestCounts, region: RegionCode): Readings
+  /**
+   * Every reading of a region at `now`, ingest's being the server's own; changes nothing. Of `before`, what was shown of the
+   * region last, coverage is taken over for 4 s: it is dear, and its ages are told by instants that stay.
+   */
+  show(now: Instant, world: World, counts: IngestCounts, region: RegionCode, before?: Readings): Readings
+  /** Which beats break their plan at `now`. */
+  breaches(now: Instant, world: World): readonly Breach[]
   /** Says that nobody listened from the last happening until `now`: presence in between is unknown, not nought. */
   deaf(now: Instant): void
   /** Pieces of plain data that stay as they are whatever happens next. */
@@ -37,7 +50,8 @@ export interface ReadingsKeeper {
 }
 
 export function createReadings(): ReadingsKeeper {
-  let states = start()
+  const list = readings()
+  let states: States = start(list)
   return {
     step(happening, world) {
       states.arrivals = list.arrivals.step(states.arrivals, happening, world)
@@ -45,16 +59,22 @@ export function createReadings(): ReadingsKeeper {
       states.regions = list.regions.step(states.regions, happening, world)
       states.presence = list.presence.step(states.presence, happening, world)
       states.fixes = list.fixes.step(states.fixes, happening, world)
+      states.coverage = list.coverage.step(states.coverage, happening, world)
     },
-    show: (now, world, counts, region) => ({
+    show: (now, world, counts, region, before) => ({
       arrivals: list.arrivals.show(states.arrivals, now, world, region),
       open: list.open.show(states.open, now, world, region),
       regions: list.regions.show(states.regions, now, world, region),
       presence: list.presence.show(states.presence, now, world, region),
       fixes: list.fixes.show(states.fixes, now, world, region),
+      coverage: before && now - before.coverage.asOf < COVERAGE ? before.coverage : list.coverage.show(states.coverage, now, world, region),
       ingest: showIngest(counts, now),
     }),
-    deaf: (now) => deaf(states.presence, now),
+    deaf(now) {
+      deaf(states.presence, now)
+      deafCoverage(states.coverage, now)
+    },
+    breaches: (now, world) => breachesOf(list.coverage.judge(states.coverage, now, world), now),
     freeze: () => apart({ version: VERSION, states }),
     thaw(pieces) {
       if (!isFrozen(pieces)) return false

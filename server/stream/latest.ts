@@ -3,13 +3,13 @@ import type { Readings } from '../../shared/domain/reading.ts'
 import type { Encoded } from './outbox.ts'
 
 export class Latest {
-  readonly #show: () => Readings
+  readonly #show: (before?: Readings) => Readings
   #values: Readings
   #texts: Readonly<Record<string, string>>
   #whole: Encoded | null = null
 
-  /** `show` answers the region's readings at the time of asking. */
-  constructor(show: () => Readings) {
+  /** `show` answers the region's readings at the time of asking; it is told what it answered last. */
+  constructor(show: (before?: Readings) => Readings) {
     this.#show = show
     this.#values = show()
     this.#texts = textsOf(this.#values)
@@ -19,7 +19,7 @@ export class Latest {
 
   /** Shows them anew; answers those that are not what they were, null when all are. */
   refresh(): Partial<Readings> | null {
-    const [values, texts] = [this.#show(), this.#texts]
+    const [values, texts] = [this.#show(this.#values), this.#texts]
     this.#values = values
     this.#texts = textsOf(values)
     this.#whole = null

@@ -15,7 +15,7 @@ import { encodeFixes, encodeFrame, onceReady, onReady, type StreamServer, type S
 import { Latest } from './latest.ts'
 import { Moved } from './moved.ts'
 import type { Encoded, Kind, Whole } from './outbox.ts'
-import { Pace } from './pace.ts'
+import { gathering, Pace } from './pace.ts'
 import { picture } from './picture.ts'
 import { Screen, screenHealth, type ScreenHealth } from './screen.ts'
 import { missed, Watched } from './watched.ts'
@@ -37,8 +37,8 @@ export interface StreamParts {
   readonly door: Door
   /** Whether the request's Host and Origin are ours. */
   readonly ours: (headers: { host?: string | undefined; origin?: string | undefined }) => boolean
-  /** The readings of a region now. */
-  readonly readings: (region: RegionCode) => Readings
+  /** The readings of a region now; `before` is what was answered last. */
+  readonly readings: (region: RegionCode, before?: Readings) => Readings
   readonly now: () => Instant
   readonly speed: number
   failed(error: unknown): void
@@ -52,6 +52,8 @@ export interface Stream {
   /** Hears what has happened, in order. */
   hear(happening: Happening): void
   screens(): ScreenHealth[]
+  /** Milliseconds for which fixes may gather before they go to disk. */
+  gather(): number
   /** Fixes frames cut, entries frames sent, since start. */
   counts(): { readonly fixes: number; readonly entries: number; readonly refused: number }
   close(): Promise<void>
@@ -141,6 +143,7 @@ class Streaming implements Stream {
   }
 
   screens(): ScreenHealth[] { return [...this.#screens].map(screenHealth) }
+  gather(): number { return gathering(this.#parts.cut, this.#watched.size > 0) }
   counts(): { fixes: number; entries: number; refused: number } { return { ...this.#counts } }
 
   async close(): Promise<void> {
@@ -200,7 +203,7 @@ class Streaming implements Stream {
   /** Shown first when a screen starts to watch, then on every beat: once for all screens of a region. */
   #latestOf(watched: Watched): Latest {
     let latest = this.#latest.get(watched)
-    if (!latest) this.#latest.set(watched, latest = new Latest(() => this.#parts.readings(watched.region)))
+    if (!latest) this.#latest.set(watched, latest = new Latest((before) => this.#parts.readings(watched.region, before)))
     return latest
   }
 

@@ -218,6 +218,7 @@ export interface Readings {
   readonly regions: RegionsReading
   readonly presence: PresenceReading
   readonly fixes: FixesReading
+  readonly coverage: CoverageReading
   readonly ingest: IngestReading
 }
 export type ReadingName = keyof Readings

@@ -24,6 +24,7 @@ export const refusals = {
   UNIT_UNKNOWN: 'no unit has this id',
   UNIT_TAKEN: 'the id or name belongs to something else already',
   REGION_UNKNOWN: 'no region has this code',
+  BEAT_UNKNOWN: 'no point of the plan in force has this id',
   CATEGORY_UNKNOWN: 'no category has this code',
   GATEWAY_UNKNOWN: 'no gateway has this id',
   SOS_NONE: 'this unit has no standing call for help',

@@ -1,4 +1,5 @@
 // The API on a real server: rights, idempotency, errors people can act on, and input of every kind.
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { refusals } from '../../shared/domain/refusal.ts'
@@ -108,5 +109,18 @@ describe('api', () => {
     })
     expect(status).toBe(403)
     expect((await fetch(`${server.app.address}/api/clock`, { headers: { origin: 'http://evil.example', authorization: `Bearer ${server.drill.key}` } })).status).toBe(403)
+  })
+
+  it('[E19] a check-in at a point becomes one entry however often it is sent, and what is no point, unit or time is refused alone', async () => {
+    await server.api('POST', '/api/registry', { units: [{ id: 'guard', name: '点900', tier: 'point', kind: 'post', team: '', region: '510304001011' }], devices: [] })
+    const { beats } = JSON.parse(readFileSync(new URL('../../public/district/510304/beats.json', import.meta.url), 'utf8')) as { beats: { id: string; tier: string }[] }
+    const beatOf = (tier: string): string => beats.find((beat) => beat.tier === tier)?.id ?? ''
+    const item = (key: string, more: object = {}) => ({ key, beat: beatOf('point'), unit: 'guard', at: new Date().toISOString(), way: 'nfc', ...more })
+    const good = item('c1')
+    const first = await server.api('POST', '/api/checkins', { items: [good, item('c2', { beat: beatOf('line') }), item('c3', { beat: 'nowhere' }), item('c4', { unit: 'nobody' }), item('c5', { at: '2999-01-01T00:00:00Z' }), item('c6', { way: 'shout' })] })
+    expect((first.body.items as { refused?: string }[]).map(({ refused }) => refused)).toEqual([undefined, 'BEAT_UNKNOWN', 'BEAT_UNKNOWN', 'UNIT_UNKNOWN', 'BODY_MALFORMED', 'BODY_MALFORMED'])
+    const again = await server.api('POST', '/api/checkins', { items: [good, { ...good, way: 'qr' }] })
+    expect(again.body.items).toEqual([{ ...(first.body.items as object[])[0], repeated: true }, { refused: 'KEY_REUSED', detail: expect.any(String) as string }])
+    expect((await call(server.app.address, server.drill.sources.hotline, 'POST', '/api/checkins', { items: [] })).body.refused).toBe('RIGHT_MISSING')
   })
 })

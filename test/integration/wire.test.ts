@@ -7,8 +7,8 @@ import { Rig, type Measured } from '../bench/run.ts'
 
 const setting = { units: 2_000, screens: 8, seconds: 3, warm: 2 }
 
-/** Least that a JSON array takes more than we do, and most that we may cost above it: about half as good as what stands, so that noise does not fail. */
-const BYTES = 5
+/** Least that a JSON array takes more than we do, and most that we may cost above it: a part of what stands, so that noise does not fail. */
+const BYTES = 30
 const CPU = 8
 
 describe('the wire beside a Socket.IO server that sends a JSON array a second and stores nothing', () => {

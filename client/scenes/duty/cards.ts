@@ -1,5 +1,6 @@
 // Alarms as cards: what, where to community level, since when; never a person's name.
 import type { Alarm } from '../../../shared/domain/alarm.ts'
+import type { BreachKind } from '../../../shared/domain/breach.ts'
 import type { GridEvent } from '../../../shared/domain/event.ts'
 import type { SourceHealth } from '../../../shared/domain/reading.ts'
 import type { Sos } from '../../../shared/domain/situation.ts'
@@ -55,7 +56,23 @@ function tellSource(say: Say, names: Names, alarm: Alarm, { sources, now }: Card
   }
 }
 
-const tellers = { event: tellEvent, sos: tellSos, source: tellSource } as const
+/** Minutes within which somebody should be able to be there. */
+const SOON = 10
+
+/** A breach of the patrol plan; of a void also who could be there first. */
+function tellBeat(say: Say, names: Names, alarm: Alarm, { units, now }: CardFacts): Telling {
+  const { relief } = alarm
+  const comes = relief ? units.get(relief.unit) : undefined
+  const help = relief === undefined ? [] : [
+    relief !== null && comes && relief.minutes <= SOON ? say('breach.comes', { unit: comes.name, n: relief.minutes }) : say('breach.nobody', { n: SOON }),
+  ]
+  return {
+    title: say(`breach.${alarm.kind as BreachKind}`, { name: alarm.name ?? alarm.about }), place: names.place(alarm.region), state: say('alarm.standing'),
+    detail: [say(`breach.since.${alarm.kind as BreachKind}`, { time: momentText(say, alarm.since, now) }), ...help].join(say('joins.place')),
+  }
+}
+
+const tellers = { event: tellEvent, sos: tellSos, source: tellSource, void: tellBeat, left: tellBeat, missed: tellBeat, untimely: tellBeat } as const
 
 /** One alarm as its card. */
 export function cardOf(say: Say, names: Names, alarm: Alarm, facts: CardFacts): Card {

@@ -1,5 +1,6 @@
 // The beats and cells of a place without asking the hexagon grid each time: the nearest middle says, but for the seams.
-import { cellAt, middleOf, neighboursOf, type Cells } from './cells.ts'
+import { MICRO } from '../geo.ts'
+import { cellAt, cellsAbout, middleOf, type Cells } from './cells.ts'
 import { at as inSquare, enter, type Squares } from './squares.ts'
 
 /** [beat, cell, beat, cell …]: the numbers of the beats that count the cell, and its number in each. */
@@ -31,7 +32,7 @@ export function cellFinder(cells: ReadonlyMap<number, Cells>): CellFinder {
   const known: Known[] = []
   const squares: Squares = new Map()
   // Those about them too, or a place beyond the border would be taken for the nearest within.
-  for (const id of new Set([...hits.keys()].flatMap((one) => [one, ...neighboursOf(one)]))) {
+  for (const id of new Set([...hits.keys()].flatMap((one) => cellsAbout(one, 1)))) {
     const cell = measured(id, hits.get(id) ?? NONE)
     const [far, high] = [1 / Math.sqrt(cell.a - cell.b * cell.b / cell.c), 1 / Math.sqrt(cell.c - cell.b * cell.b / cell.a)]
     // A place is no farther from its own middle than 0.58 and from the next than 1.
@@ -60,8 +61,8 @@ export function cellFinder(cells: ReadonlyMap<number, Cells>): CellFinder {
 
 /** The measure by three pairs of opposite neighbours, each of them one away. */
 function measured(id: string, hits: Hits): Known {
-  const { lon, lat } = middleOf(id)
-  const steps = neighboursOf(id).map(middleOf).map((other) => [other.lon - lon, other.lat - lat] as const)
+  const [lon, lat] = middleOf(id).map((degrees) => degrees * MICRO)
+  const steps = cellsAbout(id, 1).filter((other) => other !== id).map(middleOf).map(([x, y]) => [x * MICRO - lon, y * MICRO - lat] as const)
   // Σ over neighbours of v vᵀ is 3 times the inverse of the measure in a regular grid of six.
   let [xx, xy, yy] = [0, 0, 0]
   for (const [x, y] of steps) {

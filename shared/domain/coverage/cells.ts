@@ -1,7 +1,7 @@
 // The cells that area beats are counted in: hexagons of H3 resolution 10, some 130 m across.
 import { cellToLatLng, gridDisk, latLngToCell, polygonToCells, polygonToCellsExperimental } from 'h3-js'
 import type { AreaBeat } from '../beat.ts'
-import { fromMicro, MICRO } from '../geo.ts'
+import { fromMicro, type LngLat } from '../geo.ts'
 
 const RESOLUTION = 10
 
@@ -11,6 +11,9 @@ export interface Cells {
   readonly weights: Float64Array
 }
 
+/** The cells with their middle in a polygon of closed rings, the outer one first. */
+export const middledIn = (polygon: AreaBeat['polygons'][number]): string[] => polygonToCells(polygon, RESOLUTION, true)
+
 /**
  * The cells whose centre lies in one of the beat's polygons, so that neighbouring beats share none; of a polygon that
  * holds no centre the cells that it touches.
@@ -18,21 +21,24 @@ export interface Cells {
 export function cellsOf({ polygons, weights }: Pick<AreaBeat, 'polygons' | 'weights'>): Cells {
   const ids = new Set<string>()
   for (const polygon of polygons) {
-    const centred = polygonToCells(polygon, RESOLUTION, true)
+    const centred = middledIn(polygon)
     for (const id of centred.length > 0 ? centred : polygonToCellsExperimental(polygon, RESOLUTION, 'containmentOverlapping', true)) ids.add(id)
   }
   const sorted = [...ids].sort()
   return { ids: sorted, weights: Float64Array.from(sorted, (id) => weights[id] ?? 1) }
 }
 
-/** The cell of a place in millionths of a degree. */
-export const cellAt = (lon: number, lat: number): string => latLngToCell(fromMicro(lat), fromMicro(lon), RESOLUTION)
+/** The cell of a place in degrees. */
+export const cellOf = ([lon, lat]: LngLat): string => latLngToCell(lat, lon, RESOLUTION)
 
-/** The middle of a cell in millionths of a degree. */
-export function middleOf(id: string): { readonly lon: number; readonly lat: number } {
+/** The cell of a place in millionths of a degree. */
+export const cellAt = (lon: number, lat: number): string => cellOf([fromMicro(lon), fromMicro(lat)])
+
+/** The middle of a cell in degrees. */
+export function middleOf(id: string): LngLat {
   const [lat, lon] = cellToLatLng(id)
-  return { lon: lon * MICRO, lat: lat * MICRO }
+  return [lon, lat]
 }
 
-/** The cells about a cell, itself left out: six, but at twelve places of the globe five. */
-export const neighboursOf = (id: string): string[] => gridDisk(id, 1).filter((other) => other !== id)
+/** A cell and those no more than so many cells away; the first ring has six, but at twelve places of the globe five. */
+export const cellsAbout = (id: string, rings: number): string[] => gridDisk(id, rings)

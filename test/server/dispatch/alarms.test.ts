@@ -1,6 +1,8 @@
 // Alarms raised and withdrawn: causes, keys, silence, and no alarm twice.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Breach } from '../../../shared/domain/breach.ts'
+import type { Draft } from '../../../shared/domain/entry.ts'
 import { alarmSchema } from '../../../shared/domain/alarm.ts'
 import { severities, stages } from '../../../shared/domain/event.ts'
 import { freshness } from '../../../shared/domain/freshness.ts'
@@ -18,7 +20,9 @@ const source = (id: string, last: Instant | null, now: Instant, interval: number
 })
 
 const standing = (story: Story): string[] => [...story.world.alarms.values()].map(({ id, level }) => `${id} ${level}`).sort()
-const judge = (story: Story, sources: SourceHealth[] = [], now = noon, listening?: Instant): number => story.record(judgeAlarms(story.world, sources, now, listening))
+const judgeOf = (story: Story, sources: readonly SourceHealth[], now: Instant, listening = instant(0), breaches: readonly Breach[] = []): Draft[] =>
+  judgeAlarms({ world: story.world, sources, breaches, now, listening })
+const judge = (story: Story, sources: SourceHealth[] = [], now = noon, listening?: Instant): number => story.record(judgeOf(story, sources, now, listening))
 
 function called(story: Story, at: Instant): void {
   story.entry('sos-raised', { unit: unitId('u1'), device: deviceId('d1'), region: townCodes[1], at, lon: null, lat: null })
@@ -156,11 +160,11 @@ describe('judgement', () => {
         if (one.do === 'clear') story.entry('sos-cleared', { unit: unitId('u1') })
         if (one.do === 'source') last = instant(now - one.silent)
         const sources = [source('jt808', last, instant(now))]
-        const drafts = judgeAlarms(story.world, sources, instant(now))
+        const drafts = judgeOf(story, sources, instant(now))
         for (const draft of drafts) if (draft.kind === 'alarm-raised') expect(alarmSchema.safeParse(draft.data.alarm).success).toBe(true)
-        const again = judgeAlarms(story.world, sources, instant(now + 1))
+        const again = judgeOf(story, sources, instant(now + 1))
         expect(story.record([...drafts, ...again])).toBe(drafts.length)
-        expect(judgeAlarms(story.world, sources, instant(now))).toEqual([])
+        expect(judgeOf(story, sources, instant(now))).toEqual([])
         const grave = [...story.world.events.values()].filter(({ id, level }) => level <= 2 && story.world.open.has(id))
         expect([...story.world.alarms.keys()].filter((id) => id.startsWith('event:')).sort()).toEqual(grave.map(({ id }) => `event:${id}`).sort())
         expect(story.world.alarms.has('sos:u1')).toBe(story.world.sos.has('u1'))
@@ -176,8 +180,41 @@ describe('judgement', () => {
     story.reported('e2', { level: 2, occurred: noon })
     story.reported('e1', { level: 1, occurred: later(5) })
     called(story, later(3))
-    expect(judgeAlarms(story.world, [], noon).map(({ kind, about }) => `${kind} ${about}`)).toEqual([
+    expect(judgeOf(story, [], noon).map(({ kind, about }) => `${kind} ${about}`)).toEqual([
       'alarm-raised sos:u1', 'alarm-raised event:e1', 'alarm-raised event:e2', 'alarm-withdrawn event:old',
     ])
+  })
+})
+
+describe('breaches of the patrol plan', () => {
+  const breach = (more: Partial<Breach> = {}): Breach =>
+    ({ kind: 'void', about: 'A01', name: '大安东片', tier: 'area', region: townCodes[0], level: 2, since: noon, place: [104.8, 29.4], firm: true, ...more })
+  const judged = (story: Story, breaches: readonly Breach[], now = noon): number => story.record(judgeOf(story, [], now, instant(0), breaches))
+
+  it('[B16] a firm breach is an alarm until the breach is gone; one that is not firm raises none and keeps one that stands', () => {
+    const story = new Story()
+    expect(judged(story, [breach({ firm: false })])).toBe(0)
+    expect(judged(story, [breach()])).toBe(1)
+    expect(story.world.alarms.get('void:A01')).toEqual({ id: 'void:A01', kind: 'void', level: 2, about: 'A01', region: townCodes[0], since: noon, name: '大安东片', relief: null })
+    expect(judged(story, [breach({ firm: false, since: later(HOUR) })], later(HOUR))).toBe(0)
+    expect(judged(story, [breach({ kind: 'left', about: 'P01' }), breach()])).toBe(1)
+    expect(standing(story)).toEqual(['left:P01 2', 'void:A01 2'])
+    expect(judged(story, [])).toBe(2)
+    expect(standing(story)).toEqual([])
+    expect(judged(story, [breach()])).toBe(1)
+  })
+
+  it('[B17] a void says who of the tier could be there first: on duty, fresh, not calling for help, and able to move', () => {
+    const near = (n: number): { unit: number; device: number; lon: number; lat: number; time: number } => ({ unit: n, device: n, lon: 104.8 + n * 0.01, lat: 29.4, time: noon })
+    const story = new Story()
+      .units(unit('post', 1, { kind: 'post' }), unit('off', 2), unit('calls', 3), unit('old', 4), unit('line', 5, { tier: 'line' }), unit('comes', 6), unit('later', 7))
+      .devices(...[1, 2, 3, 4, 5, 6, 7].map((n) => device(`d${n}`, n, ['post', 'off', 'calls', 'old', 'line', 'comes', 'later'][n - 1])))
+    for (const id of ['post', 'calls', 'old', 'line', 'comes', 'later']) story.entry('shift-started', { unit: unitId(id), people: 2, at: noon })
+    story.entry('sos-raised', { unit: unitId('calls'), device: deviceId('d3'), region: townCodes[1], at: noon, lon: null, lat: null })
+    story.fixes(noon, [...[1, 2, 3, 5, 6, 7].map(near), { ...near(4), time: noon - 2 * HOUR }])
+    judged(story, [breach()])
+    const relief = story.world.alarms.get('void:A01')?.relief
+    // 0.06° of longitude at 29.4° are 5.8 km; times 1.35 at 27 km/h.
+    expect(relief).toEqual({ unit: 'comes', minutes: 18 })
   })
 })

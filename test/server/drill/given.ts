@@ -1,8 +1,10 @@
 // What tests of the drill stand on: a square district of 64 grids, the committed one, its catalogue, a rim without time.
 import { readFileSync } from 'node:fs'
+import type { Beat } from '../../../shared/domain/beat.ts'
 import { catalogueSchema, type Catalogue } from '../../../shared/domain/catalogue.ts'
 import { regionCode, type Region, type RegionCode } from '../../../shared/domain/region.ts'
 import { instant, type Instant } from '../../../shared/domain/time.ts'
+import { loadBeats } from '../../../server/district/beats/load.ts'
 import type { District } from '../../../server/district/district.ts'
 import { loadDistrict } from '../../../server/district/load.ts'
 import { groundOf, type Ground } from '../../../server/drill/ground.ts'
@@ -63,8 +65,10 @@ export const squareGround = (): Ground => groundOf(squareDistrict())
 
 const folder = 'public/district/510304'
 export const realDistrict = (): Promise<District> => loadDistrict(folder)
+export const realBeats = async (): Promise<readonly Beat[]> => (await loadBeats(folder))?.beats ?? []
 export const catalogue = (): Catalogue => catalogueSchema.parse(JSON.parse(readFileSync(`${folder}/catalogue.json`, 'utf8')))
-export const shifts = (): Catalogue['shifts'] => catalogue().shifts
+export type Shifts = Catalogue['shifts']
+export const shifts = (): Shifts => catalogue().shifts
 
 export const unit = (said: Partial<DrillUnit> = {}): DrillUnit => ({
   id: 'u1', name: '面01', tier: 'area', kind: 'car', team: 't', region: regionCode('990000001'), home: { x: 0, y: 0 }, ...said,

@@ -1,0 +1,101 @@
+// Ground truth of lapses: which beat, from when to when, read off the true motion of everybody on duty.
+import type { AreaBeat, PointBeat } from '../../shared/domain/beat.ts'
+import type { Catalogue } from '../../shared/domain/catalogue.ts'
+import { HOUR, instant, MINUTE, SECOND, type Instant } from '../../shared/domain/time.ts'
+import { dutyAt, dutyIn, type Block } from './duty.ts'
+import { distance, type Ground } from './ground.ts'
+import { covers } from './inside.ts'
+import type { Lapse } from './lapses.ts'
+import type { Movement } from './movement.ts'
+import type { Patrols } from './patrols.ts'
+import type { DrillUnit } from './roster.ts'
+import type { Line } from './truth.ts'
+import { windowsIn } from './windows.ts'
+
+export interface ToldParts {
+  readonly seed: number
+  readonly ground: Ground
+  readonly shifts: Catalogue['shifts']
+  readonly units: readonly DrillUnit[]
+  readonly patrols: Patrols
+  readonly movement: Movement
+}
+export type LapseLine = Extract<Line, { is: 'lapse' }>
+
+const LOOK = 10 * SECOND
+
+/** What the lapses of a block come to; an area that a passing car saw after all is not among them. */
+export function toldOf(parts: ToldParts, block: Block): LapseLine[] {
+  return parts.patrols.lapses(block).flatMap((lapse): LapseLine[] => {
+    const { kind, beat, units, from, to } = lapse
+    const line = { is: 'lapse', kind, beat, units, from, to, due: null } as const
+    switch (kind) {
+      case 'empty': return emptied(parts, lapse, block)
+      case 'left': return [{ ...line, ...leftOf(parts, lapse) }]
+      case 'rim': return [line]
+      default: return walked(parts, lapse, block)
+    }
+  })
+}
+
+function walked({ seed, shifts, units, patrols }: ToldParts, { kind, beat, units: own, round, from, to }: Lapse, block: Block): LapseLine[] {
+  const known = patrols.beats.find(({ id }) => id === beat)
+  const lead = units.find(({ id }) => id === own[0])
+  const duty = lead && dutyIn(seed, shifts, lead, block)
+  if (known?.tier !== 'line' || !lead || !duty) return []
+  const due = windowsIn(block, known.plan.rounds, known.plan.windows)[round]
+  const line = { is: 'lapse', kind, beat, units: own, from, to, due } as const
+  if (kind === 'missed') return [{ ...line, from: due.from, to: due.to }]
+  if (kind === 'refill') return [line]
+  const played = patrols.rounds(lead, duty).find(({ window }) => window.from === due.from)
+  return played ? [{ ...line, from: instant(played.from), to: instant(played.turned) }] : []
+}
+
+/** The areas of the squad in which nobody of the tier was for longer than their interval: since the last one left, until the next one came. */
+function emptied({ seed, ground, shifts, units, patrols, movement }: ToldParts, lapse: Lapse, block: Block): LapseLine[] {
+  const squad = units.find(({ id }) => id === lapse.units[0])?.squad
+  const areas = patrols.beats.filter((beat) => beat.tier === 'area').filter(({ id, shifts: due }) => squad?.beats.includes(id) && due.includes(block.name))
+  const police = units.filter(({ tier }) => tier === 'area')
+  const near = police.filter((unit) => lapse.units.includes(unit.id) || unit.kind !== 'foot')
+  const present = (beat: AreaBeat, at: number): boolean => near.some((unit) => {
+    const { spot } = movement.motion(unit, instant(at))
+    return covers(beat, ...ground.plane.place(spot)) && dutyAt(seed, shifts, unit, instant(at)) !== null
+  })
+  return areas.flatMap((beat): LapseLine[] => {
+    const gaps: LapseLine[] = []
+    let left: number | null = null
+    for (let at: number = block.from - HOUR; at < block.to + HOUR; at += LOOK) {
+      if (!present(beat, at)) {
+        left ??= at
+        continue
+      }
+      if (left !== null && at - left > beat.interval * MINUTE) {
+        const from = edge((t) => present(beat, t), left - LOOK, left)
+        gaps.push({ is: 'lapse', kind: 'empty', beat: beat.id, units: lapse.units, from, to: edge((t) => !present(beat, t), at - LOOK, at), due: null })
+      }
+      left = null
+    }
+    return gaps
+  })
+}
+
+/** When the guard went beyond the radius and when back into it. */
+function leftOf({ ground, units, patrols, movement }: ToldParts, lapse: Lapse): { from: Instant; to: Instant } {
+  const beat = patrols.beats.find(({ id }) => id === lapse.beat) as PointBeat
+  const guards = units.filter(({ id }) => lapse.units.includes(id))
+  const post = ground.plane.spot(...beat.place)
+  const there = (at: number): boolean => guards.some((unit) => distance(movement.motion(unit, instant(at)).spot, post) <= beat.plan.radius)
+  const middle = (lapse.from + lapse.to) / 2
+  return { from: edge(there, lapse.from, middle), to: edge((at) => !there(at), middle, lapse.to) }
+}
+
+/** The last whole second at which something holds that holds at `from` and not at `to`. */
+function edge(holds: (at: number) => boolean, from: number, to: number): Instant {
+  let [low, high] = [Math.floor(from / SECOND), Math.ceil(to / SECOND)]
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2)
+    if (holds(middle * SECOND)) low = middle
+    else high = middle
+  }
+  return instant(low * SECOND)
+}
