@@ -27,8 +27,8 @@ function readBeat(feature: unknown, number: string, reader: RingReader): ReadBea
   if (tier !== 'area' && tier !== 'line' && tier !== 'point') throw new Unusable(label, `has the tier ${quoted(tier)}; say area, line or point`)
   const parsed = beatSchema.safeParse({
     ...geometryOf(feature.geometry, tier, label, reader), tier, id, name: readText(properties.name), region: readText(properties.region),
-    team: readText(properties.team) ?? '', priority: number_(properties.priority, 2), people: number_(properties.people, 1),
-    interval: number_(properties.interval, undefined), shifts: shiftsIn(properties.shifts), plan: valueIn(properties.plan), weights: valueIn(properties.weights) ?? {},
+    team: readText(properties.team) ?? '', priority: numeric(properties.priority, 2), people: numeric(properties.people, 1),
+    interval: numeric(properties.interval, undefined), shifts: shiftsIn(properties.shifts), plan: valueIn(properties.plan), weights: valueIn(properties.weights) ?? {},
   })
   if (parsed.success) return { label, beat: parsed.data }
   const [{ path, message }] = parsed.error.issues
@@ -50,7 +50,7 @@ function geometryOf(geometry: unknown, tier: BeatTier, label: string, reader: Ri
 }
 
 /** Drawing programs export numbers as texts, too. */
-const number_ = (value: unknown, otherwise: number | undefined): unknown =>
+const numeric = (value: unknown, otherwise: number | undefined): unknown =>
   (value === undefined || value === null ? otherwise : typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value)
 
 const shiftsIn = (value: unknown): unknown =>
