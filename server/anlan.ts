@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { defineCommand, runMain } from 'citty'
 import { hashKey } from './api/doors.ts'
+import { importBeatsCommand } from './district/beats/command.ts'
 import { importCommand } from './district/command.ts'
 import { openSqliteLedger } from './ledger/sqlite.ts'
 import { createClock } from './clock.ts'
@@ -73,6 +74,7 @@ await runMain(defineCommand({
   meta: { name: 'anlan', description: '安澜: a command-center wall for grid governance' },
   subCommands: {
     district,
+    beats: defineCommand({ meta: { name: 'beats', description: 'the areas, lines and points that patrols cover' }, subCommands: { import: importBeatsCommand(() => createClock(1).now()) } }),
     registry: defineCommand({ meta: { name: 'registry', description: 'units, devices and gateways' }, subCommands: { import: registryImport } }),
     key: defineCommand({ meta: { name: 'key', description: 'API and screen keys' }, subCommands: { new: keyNew } }),
     ledger: defineCommand({ meta: { name: 'ledger', description: 'the store of entries' }, subCommands: { verify: ledgerVerify } }),

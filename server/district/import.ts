@@ -61,7 +61,8 @@ async function run(order: ImportOrder): Promise<Imported> {
   return { manifest, regions: areas.length, repairs: book.list() }
 }
 
-async function readLimited(file: string): Promise<string> {
+/** The text of a file that is not too large. Throws Unusable. */
+export async function readLimited(file: string): Promise<string> {
   const found = await stat(file).catch(() => undefined)
   if (!found?.isFile()) throw new Unusable(null, 'there is no such file')
   if (found.size > MOST_BYTES) throw new Unusable(null, `is larger than ${MOST_BYTES / 1024 / 1024} MiB; simplify it first`)

@@ -16,7 +16,7 @@ import names from './names.json' with { type: 'json' }
 import { roadsOf, type Roads } from './roads.ts'
 import { stationOf, tourOf, TOUR_M } from './tour.ts'
 
-/** The network of the wall's mock: 36 areas, 48 lines, 120 points of which 48 are manned. */
+/** What the drill's roster can cover in every shift: one car a town, two teams a line, guards for every post. */
 const COUNT = { area: 36, line: 48, point: 120, manned: 48 }
 /** Valid from the first day that a drill plays: midnight of 1 January 2026 in the display zone. */
 const EFFECTIVE: Instant = instant(Date.UTC(2025, 11, 31, 16))
@@ -24,7 +24,7 @@ const EFFECTIVE: Instant = instant(Date.UTC(2025, 11, 31, 16))
 /** What a cell on a patrol road weighs by priority; other cells in reach weigh 1. */
 const ROAD_WEIGHT = { 1: 100, 2: 80, 3: 60 } as const
 /** Of what a tour can see at best, the share that the plan asks for: receivers err, and a car may be called away. */
-const CELLS_ASKED = 0.85
+const CELLS_ASKED = 0.8
 
 interface Sheet { readonly district: District; readonly ground: Ground; readonly roads: Roads; readonly shifts: Catalogue['shifts']; readonly seed: number }
 
@@ -39,7 +39,7 @@ export function drawBeats(district: District, catalogue: Catalogue): BeatSet {
 const numbered = (letter: string, at: number): ReturnType<typeof beatId> => beatId(`${letter}${String(at + 1).padStart(2, '0')}`)
 const startHour = (shift: Catalogue['shifts'][number]): number => Number(shift.from.slice(0, 2))
 const allShifts = ({ shifts }: Sheet): string[] => shifts.map(({ name }) => name)
-/** Shifts that begin between five and ten in the evening of the same day. */
+/** Shifts that begin after five in the morning and before ten in the evening. */
 const wakingShifts = ({ shifts }: Sheet): string[] => shifts.filter((shift) => startHour(shift) >= 5 && startHour(shift) < 22).map(({ name }) => name)
 
 function areaBeats(sheet: Sheet): AreaBeat[] {
@@ -70,9 +70,9 @@ function areaBeats(sheet: Sheet): AreaBeat[] {
 /** Two windows in every shift of eight hours, an hour or two from its ends, so that no round is under way at a relief. */
 const WINDOWS = [{ after: 60, long: 120 }, { after: 300, long: 120 }]
 
-function windowsOf(sheet: Sheet, names_: readonly string[]): { from: string; to: string }[] {
+function windowsOf(sheet: Sheet, due: readonly string[]): { from: string; to: string }[] {
   const clock = (minutes: number): string => `${String(Math.floor(minutes / 60) % 24).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
-  return sheet.shifts.filter(({ name }) => names_.includes(name)).flatMap((shift) => WINDOWS.map(({ after, long }) => {
+  return sheet.shifts.filter(({ name }) => due.includes(name)).flatMap((shift) => WINDOWS.map(({ after, long }) => {
     const from = startHour(shift) * 60 + Number(shift.from.slice(3)) + after
     return { from: clock(from), to: clock(from + long) }
   }))
@@ -80,7 +80,7 @@ function windowsOf(sheet: Sheet, names_: readonly string[]): { from: string; to:
 
 function lineBeats(sheet: Sheet): LineBeat[] {
   const drawn = drawLines(sheet.seed, sheet.ground, sheet.roads, COUNT.line)
-  // Every third line, streets first, is walked at night too.
+  // The first line of every town is walked at night too.
   const byTown = Map.groupBy(drawn, ({ town }) => town)
   return drawn.map(({ town, line }, at): LineBeat => {
     const first = byTown.get(town)?.[0].line === line

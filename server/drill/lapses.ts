@@ -76,12 +76,12 @@ function can({ cover, stations, lengthOf }: LapseParts, kind: LapseKind, beat: B
 }
 
 function timed(next: Chance, kind: LapseKind, beat: Beat, block: Block): Pick<Lapse, 'round' | 'from' | 'to'> {
-  const whole_ = { from: block.from, to: block.to }
+  const throughout = { from: block.from, to: block.to }
   switch (kind) {
-    case 'empty': return { round: whole(next, 1, 2), ...whole_ }
-    case 'early': return { round: 1, ...whole_ }
-    case 'late': return { round: 0, ...whole_ }
-    case 'missed': return { round: whole(next, 0, roundsIn(beat, block).length - 1), ...whole_ }
+    case 'empty': return { round: whole(next, 1, 2), ...throughout }
+    case 'early': return { round: 1, ...throughout }
+    case 'late': return { round: 0, ...throughout }
+    case 'missed': return { round: whole(next, 0, roundsIn(beat, block).length - 1), ...throughout }
     case 'refill': {
       const windows = roundsIn(beat, block)
       const round = whole(next, 0, windows.length - 1)

@@ -153,9 +153,9 @@ export function rimLegs(home: Spot, near: Spot, far: Spot, from: number, to: num
     clock += took + pause
   }
   let clock = from
-  const home_ = Math.ceil(way.length / speed) * SECOND
+  const wayHome = Math.ceil(way.length / speed) * SECOND
   go(way, 20 * SECOND)
-  while (clock + 2 * Math.ceil(out.length / speed) * SECOND + 40 * SECOND + home_ < to) {
+  while (clock + 2 * Math.ceil(out.length / speed) * SECOND + 40 * SECOND + wayHome < to) {
     go(out, 20 * SECOND)
     go(back, 20 * SECOND)
   }

@@ -17,10 +17,18 @@ export interface RawFeature {
   readonly polygons: readonly (readonly (readonly Dot[])[])[]
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+export const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Throws Unusable. */
 export function readFeatures(text: string, crs: Crs, mapping: Mapping, book: RepairBook): RawFeature[] {
+  const reader = new RingReader(crs)
+  const read = listFeatures(text).map((feature: unknown, at) => readFeature(feature, at + 1, mapping, reader, book))
+  checkExtent(read)
+  return read
+}
+
+/** The features of a GeoJSON text, unread. Throws Unusable. */
+export function listFeatures(text: string): readonly unknown[] {
   const file = parse(text)
   if (!isObject(file)) throw new Unusable(null, 'is no GeoJSON: the outermost value must be an object')
   checkNamedCrs(file)
@@ -30,10 +38,7 @@ export function readFeatures(text: string, crs: Crs, mapping: Mapping, book: Rep
   }
   if (!Array.isArray(features) || features.length === 0) throw new Unusable(null, 'has no features')
   if (features.length > MOST_FEATURES) throw new Unusable(null, `has ${features.length} features, more than ${MOST_FEATURES}`)
-  const reader = new RingReader(crs)
-  const read = features.map((feature: unknown, at) => readFeature(feature, at + 1, mapping, reader, book))
-  checkExtent(read)
-  return read
+  return features
 }
 
 function parse(text: string): unknown {
@@ -45,7 +50,7 @@ function parse(text: string): unknown {
 }
 
 /** A value as a report shows it: short, and never walked into, however deep it is. */
-function quoted(value: unknown): string {
+export function quoted(value: unknown): string {
   if (value === undefined) return 'missing'
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 60))
   if (Array.isArray(value)) return `a list of ${value.length}`
@@ -81,7 +86,7 @@ function readFeature(feature: unknown, number: number, mapping: Mapping, reader:
   return { label: named, code, name: readText(properties[mapping.name]), polygons }
 }
 
-function readText(value: unknown): string | null {
+export function readText(value: unknown): string | null {
   const text = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value
   return typeof text === 'string' && text.trim() !== '' ? text.trim().slice(0, 120) : null
 }
@@ -94,7 +99,7 @@ function readCode(given: string, label: string, book: RepairBook): RegionCode {
   return regionCode(short)
 }
 
-function list(value: unknown, label: string, what: string): unknown[] {
+export function list(value: unknown, label: string, what: string): unknown[] {
   if (!Array.isArray(value) || value.length === 0) throw new Unusable(label, `has an empty or broken ${what}`)
   return value
 }
@@ -102,7 +107,7 @@ function list(value: unknown, label: string, what: string): unknown[] {
 const inChina = (lon: number, lat: number): boolean => lon > 73 && lon < 136 && lat > 3 && lat < 54
 
 /** Reads places and counts them. */
-class RingReader {
+export class RingReader {
   readonly #crs: Crs
   #count = 0
   constructor(crs: Crs) { this.#crs = crs }

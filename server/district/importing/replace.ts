@@ -54,3 +54,22 @@ export async function replaceFolder(
     throw error
   }
 }
+
+/** Puts a text in a file's place: whole and on disk, or not at all. */
+export async function replaceFile(file: string, text: string): Promise<void> {
+  const made = `${file}.new-${process.pid}`
+  try {
+    const handle = await open(made, 'w', 0o644)
+    try {
+      await handle.writeFile(text)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await rename(made, file)
+    await sync(dirname(resolve(file)))
+  } catch (error) {
+    await rm(made, { force: true })
+    throw error
+  }
+}

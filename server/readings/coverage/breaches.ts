@@ -20,11 +20,12 @@ export function breachesOf(judged: readonly Judged[], now: Instant): Breach[] {
       ({ kind, about: beat.id, name: beat.name, tier: beat.tier, region: beat.region, level, since, place: placeOf(beat), firm })
     const last = instant(Math.max(stands.last ?? 0, due.since))
     const rounds = beat.tier === 'line' ? due.rounds : due.visits
-    const empty = beat.tier === 'point' && beat.plan.manned !== null && stands.present === 0 && now - last > EMPTY
+    const grave = beat.priority === 1 ? 2 : 3
+    // One absence is one alarm: of a post that is to be manned it is said that it was left.
+    const isPost = beat.tier === 'point' && beat.plan.manned !== null
     return [
-      ...(due.isVoid ? [told('void', last, now - last > beat.interval * MINUTE + FIRM.void, beat.priority === 1 ? 2 : 3)] : []),
-      // A void says more of the same post.
-      ...(empty && !due.isVoid ? [told('left', last, now - last > FIRM.left, 3)] : []),
+      ...(due.isVoid && !isPost ? [told('void', last, now - last > beat.interval * MINUTE + FIRM.void, grave)] : []),
+      ...(isPost && stands.present === 0 && now - last > EMPTY ? [told('left', last, now - last > FIRM.left, due.isVoid ? grave : 3)] : []),
       ...(beat.tier !== 'area' && rounds.missed > 0 ? [told('missed', due.shift.from, true, 3)] : []),
       ...(beat.tier !== 'area' && rounds.early + rounds.late > 0 ? [told('untimely', due.shift.from, true, 4)] : []),
     ]

@@ -1,8 +1,8 @@
 // What the fixes of a played day cover, worked out the slow and plain way: every fix against every beat of its tier.
 import { latLngToCell, polygonToCells } from 'h3-js'
 import type { AreaBeat, Beat, LineBeat, PointBeat } from '../../../shared/domain/beat.ts'
-import { MINUTE, type Instant } from '../../../shared/domain/time.ts'
-import { blockAt, dutyAt } from '../../../server/drill/duty.ts'
+import { HOUR, instant, MINUTE, type Instant } from '../../../shared/domain/time.ts'
+import { blockAt, dutiesBetween } from '../../../server/drill/duty.ts'
 import { nextBeat, saidAt, type Talk } from '../../../server/drill/fixes.ts'
 import { distance, type Spot } from '../../../server/drill/ground.ts'
 import { covers } from '../../../server/drill/inside.ts'
@@ -22,9 +22,10 @@ export function seenOf(talk: Talk, roster: Roster, shifts: Shifts, tier: Beat['t
   for (const device of roster.devices) {
     const unit = roster.units.find(({ id }) => id === device.unit)!
     if (unit.tier !== tier) continue
+    const duties = dutiesBetween(talk.seed, shifts, unit, instant(from - 12 * HOUR), to)
     let before: Seen | null = null
     for (let at = nextBeat(talk.seed, device, from); at < to; at = nextBeat(talk.seed, device, at)) {
-      if (!dutyAt(talk.seed, shifts, unit, at)) { before = null; continue }
+      if (!duties.some((duty) => duty.from <= at && at < duty.to)) { before = null; continue }
       const said = saidAt(talk, unit, device, at)
       if (said.is === 'silent' || !said.fix.valid) continue
       const counts: boolean = before !== null && at - before.at <= Math.min(2_000 * device.interval, PATH_MS)
@@ -57,14 +58,15 @@ export function shortAreas(beats: readonly AreaBeat[], seen: readonly Seen[], { 
   const { plane } = talk.ground
   const owner = new Map<string, number>()
   beats.forEach((beat, index) => { for (const polygon of beat.polygons) for (const cell of polygonToCells(polygon, 10, true)) owner.set(cell, index) })
-  const cells = beats.map((beat, index) => [...owner].filter(([, own]) => own === index).map(([cell]) => ({ cell, weight: beat.weights[cell] ?? 1 })))
+  const cells = beats.map((): { cell: string; weight: number }[] => [])
+  for (const [cell, index] of owner) cells[index].push({ cell, weight: beats[index].weights[cell] ?? 1 })
   const all = cells.map((list) => list.reduce((sum, { weight }) => sum + weight, 0))
   const last = new Map<string, number>()
   const present = beats.map(() => from as number)
   let next = 0
   for (let at = from as number; at < to; at += 5 * MINUTE) {
     for (; next < seen.length && seen[next].at <= at; next++) {
-      for (const spot of along(seen[next], 20)) {
+      for (const spot of along(seen[next], 40)) {
         const [lon, lat] = plane.place(spot)
         last.set(latLngToCell(lat, lon, 10), seen[next].at)
       }
@@ -82,20 +84,19 @@ export function shortAreas(beats: readonly AreaBeat[], seen: readonly Seen[], { 
   return short
 }
 
-/** Stays of a unit: how long it kept within 50 m of where it came to stand, in the beat. */
-export function staysIn(beat: AreaBeat, seen: readonly Seen[], talk: Talk, from: number, to: number): number {
-  let stays = 0
+/** Stays, each with its beat: a unit kept within 50 m of where it came to stand for as long as the beat's dwell. */
+export function staysOf(beats: readonly AreaBeat[], seen: readonly Seen[], talk: Talk): { beat: string; from: number; to: number }[] {
+  const stays: { beat: string; from: number; to: number }[] = []
   for (const own of Map.groupBy(seen, ({ unit }) => unit).values()) {
-    let anchor: Seen | null = null
-    let counted = false
+    let first = own[0]
+    let last = own[0]
     for (const one of own) {
-      if (one.at < from || one.at >= to) continue
-      if (anchor && distance(anchor.spot, one.spot) <= 50) {
-        if (!counted && one.at - anchor.at >= (beat.plan.dwell - 0.5) * MINUTE) { counted = true; stays++ }
-        continue
+      if (distance(first.spot, one.spot) <= 50) { last = one; continue }
+      if (last.at - first.at > 5 * MINUTE) {
+        const beat = beats.find((known) => covers(known, ...talk.ground.plane.place(last.spot)))
+        if (beat && last.at - first.at >= (beat.plan.dwell - 0.5) * MINUTE) stays.push({ beat: beat.id, from: first.at, to: last.at })
       }
-      anchor = covers(beat, ...talk.ground.plane.place(one.spot)) ? one : null
-      counted = false
+      [first, last] = [one, one]
     }
   }
   return stays
@@ -121,7 +122,7 @@ export function shortLines(beats: readonly LineBeat[], seen: readonly Seen[], { 
         const met = new Set<number>()
         for (const one of own) {
           if (one.at < window.from || one.at > window.to) continue
-          for (const spot of along(one, 10)) marks.forEach((mark, n) => { if (distance(mark, spot) <= beat.plan.buffer) met.add(n) })
+          for (const spot of along(one, 20)) marks.forEach((mark, n) => { if (distance(mark, spot) <= beat.plan.buffer) met.add(n) })
         }
         if (met.size / marks.length < beat.plan.length) short.push({ beat: beat.id, at: window.from, what: `round ${(met.size / marks.length).toFixed(2)}` })
       }

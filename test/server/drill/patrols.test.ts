@@ -10,7 +10,7 @@ import { patrolsOf, type Patrols } from '../../../server/drill/patrols.ts'
 import { roadsOf, type Roads } from '../../../server/drill/roads.ts'
 import { rosterOf, type Roster } from '../../../server/drill/roster.ts'
 import { coverOf } from '../../../server/drill/squads.ts'
-import { seenOf, shortAreas, shortLines, shortPoints, staysIn } from './delivered.ts'
+import { seenOf, shortAreas, shortLines, shortPoints, staysOf } from './delivered.ts'
 import { MORNING, realBeats, realDistrict, SEED, shifts } from './given.ts'
 
 const list = shifts()
@@ -74,6 +74,8 @@ describe('squads', () => {
         const squad = byId.get(cover[0])!.squad!.units.map((unit) => byId.get(unit)!)
         let gap = 0
         for (let at: number = block.from; at < block.to; at += 30_000) {
+          // Crews change within half an hour of a block's ends.
+          if (at - block.from > 30 * MINUTE && block.to - at > 30 * MINUTE) continue
           const people = squad.reduce((sum, unit) => sum + (dutyAt(SEED, list, unit, instant(at))?.people ?? 0), 0)
           gap = people >= beat.people ? 0 : gap + 30_000
           if (gap > 5 * MINUTE) expect.fail(`${id} has ${people} people at ${new Date(at).toISOString()}`)
@@ -118,8 +120,12 @@ describe('patrols', () => {
     const areas = beats.filter((beat) => beat.tier === 'area')
     const seen = seenOf(quiet.talk, roster, list, 'area', BEFORE, TO)
     expect(shortAreas(areas, seen, look)).toEqual([])
+    const stays = staysOf(areas, seen, quiet.talk)
     for (const beat of areas) {
-      for (const block of blocks(3)) expect(staysIn(beat, seen, quiet.talk, block.from, block.to), `${beat.name} ${block.name}`).toBeGreaterThanOrEqual(beat.plan.stays)
+      for (const block of blocks(3)) {
+        const there = stays.filter((stay) => stay.beat === beat.id && stay.from >= block.from && stay.to < block.to)
+        expect(there.length, `${beat.name} ${block.name}`).toBeGreaterThanOrEqual(beat.plan.stays)
+      }
     }
   })
 
