@@ -40,7 +40,8 @@ it('[L21] leaves nobody waiting for a thread that died', async () => {
   const thread = await started('x')
   const last = thread.ask('die', null)
   const waiting = expect(thread.ask('echo', Uint8Array.of(1))).rejects.toMatchObject({ fault: 'gone', message: expect.stringContaining('out of memory') })
-  expect(await last).toBeNull()
+  // The answer was on its way when the thread died: it may have got through or not.
+  expect(await last.catch(({ fault }: { fault: string }) => fault)).toSatisfy((answer) => answer === null || answer === 'gone')
   await waiting
   await expect(thread.ask('echo', Uint8Array.of(1))).rejects.toMatchObject({ fault: 'gone' })
 })
