@@ -34,6 +34,16 @@ export function seesUnit(region: RegionCode, world: World, number: number): bool
 /** The entry as a screen of `region` gets it; undefined when it is none of its business. `world` has it folded in. */
 export function see(entry: Entry, world: World, region: RegionCode): ShownEntry | undefined {
   switch (entry.kind) {
+    // Nothing about people reaches a screen but what readings count.
+    case 'team-registered':
+    case 'team-retired':
+    case 'team-duty-recorded':
+    case 'team-duty-ended':
+    case 'person-bound':
+    case 'person-unbound':
+    case 'visit-recorded':
+    case 'work-recorded':
+    case 'record-withdrawn':
     case 'device-registered':
     case 'device-retired':
     case 'gateway-registered':
