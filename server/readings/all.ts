@@ -7,6 +7,7 @@ import type { Happening } from '../world/happen.ts'
 import type { World } from '../world/world.ts'
 import { arrivals } from './arrivals.ts'
 import { fixes } from './fixes.ts'
+import { forces } from './forces.ts'
 import { showIngest } from './ingest.ts'
 import { open } from './open.ts'
 import { apart, together, type Pieces } from './pieces.ts'
@@ -14,12 +15,13 @@ import { deaf, presence } from './presence.ts'
 import { regions } from './regions.ts'
 
 /** Raised with every change of a state's shape; states of another version are not thawed but rebuilt. */
-const VERSION = 4
+const VERSION = 5
 
 /** A new statistic is one file and one line here (and its type in shared/domain/reading). */
-const list = { arrivals, open, regions, presence, fixes } as const
+const list = { arrivals, open, regions, presence, fixes, forces } as const
 const start = () => ({
   arrivals: arrivals.start(), open: open.start(), regions: regions.start(), presence: presence.start(), fixes: fixes.start(),
+  forces: forces.start(),
 })
 type States = ReturnType<typeof start>
 
@@ -45,6 +47,7 @@ export function createReadings(): ReadingsKeeper {
       states.regions = list.regions.step(states.regions, happening, world)
       states.presence = list.presence.step(states.presence, happening, world)
       states.fixes = list.fixes.step(states.fixes, happening, world)
+      states.forces = list.forces.step(states.forces, happening, world)
     },
     show: (now, world, counts, region) => ({
       arrivals: list.arrivals.show(states.arrivals, now, world, region),
@@ -52,6 +55,7 @@ export function createReadings(): ReadingsKeeper {
       regions: list.regions.show(states.regions, now, world, region),
       presence: list.presence.show(states.presence, now, world, region),
       fixes: list.fixes.show(states.fixes, now, world, region),
+      forces: list.forces.show(states.forces, now, world, region),
       ingest: showIngest(counts, now),
     }),
     deaf: (now) => deaf(states.presence, now),

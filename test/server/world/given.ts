@@ -1,10 +1,14 @@
 // A small district and a story told in entries and fixes, for tests of the world, its readings and its alarms.
+import { callSign, type Binding, type Visit } from '../../../shared/domain/binding.ts'
 import type { Catalogue } from '../../../shared/domain/catalogue.ts'
 import type { Draft, Entry, EntryData, EntryKind } from '../../../shared/domain/entry.ts'
 import { eventId, type EventReport, type Stage } from '../../../shared/domain/event.ts'
 import { FixBuffer, UNKNOWN, type FixBatch } from '../../../shared/domain/fix.ts'
 import { toMicro } from '../../../shared/domain/geo.ts'
+import type { Work } from '../../../shared/domain/rating.ts'
+import { recordId } from '../../../shared/domain/record-id.ts'
 import { regionCode, type Region, type RegionCode } from '../../../shared/domain/region.ts'
+import { teamId, type Team, type TeamDuty } from '../../../shared/domain/team.ts'
 import { instant, type Instant } from '../../../shared/domain/time.ts'
 import { deviceId, unitId, type Device, type Unit } from '../../../shared/domain/unit.ts'
 import type { District } from '../../../server/district/district.ts'
@@ -49,6 +53,18 @@ export const report = (id: string, more: Partial<EventReport> = {}): EventReport
   id: eventId(id), category: 'livelihood', kind: null, level: 3, region: townCodes[0], lon: null, lat: null,
   occurred: instant(0), source: 'platform', ref: null, ...more,
 })
+
+export const grids = townCodes.map((town) => regionCode(`${town}20101`))
+export const team = (id: string, more: Partial<Team> = {}): Team =>
+  ({ id: teamId(id), kind: 'armband', name: id, region: grids[0], people: 10, ...more })
+export const duty = (id: string, of: string, more: Partial<TeamDuty> = {}): TeamDuty =>
+  ({ id: recordId(id), team: teamId(of), from: instant(0), to: null, people: 6, ...more })
+export const binding = (person: string, more: Partial<Binding> = {}): Binding =>
+  ({ person: callSign(person), role: 'officer', grid: grids[0], since: instant(0), ...more })
+export const visit = (id: string, officer: string, more: Partial<Visit> = {}): Visit =>
+  ({ id: recordId(id), officer: callSign(officer), grid: grids[0], at: instant(0), ...more })
+export const work = (id: string, member: string, more: Partial<Work> = {}): Work =>
+  ({ id: recordId(id), member: callSign(member), criterion: 'basic', at: instant(0), amount: 1, ...more })
 
 export const catalogue: Catalogue = {
   categories: ['livelihood', 'dispute', 'security'].map((code) => ({ code, name: code, short: code, kinds: [] })),
