@@ -37,10 +37,10 @@ const op = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('on' as const), id: teams, back, people: fc.integer({ min: 1, max: 9 }) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('off' as const), id: teams, back: fc.constantFrom(0, 0, MIN, -MIN, HOURS) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('was' as const), id: teams, back, long: fc.constantFrom(1, MIN, HOURS, 23 * HOURS, DAYS), people: fc.integer({ min: 1, max: 9 }) }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('bind' as const), person: people, role: fc.constantFrom('officer' as const, 'member' as const, 'member' as const), grid, back }) },
+  { weight: 9, arbitrary: fc.record({ do: fc.constant('bind' as const), person: people, role: fc.constantFrom('officer' as const, 'member' as const, 'member' as const), grid, back }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('unbind' as const), person: people, grid }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('visit' as const), person: people, grid, back }) },
-  { weight: 8, arbitrary: fc.record({ do: fc.constant('work' as const), person: people, criterion: fc.constantFrom('basic', 'service', 'rare', 'old'), amount: fc.integer({ min: 1, max: 4 }), back }) },
+  { weight: 8, arbitrary: fc.record({ do: fc.constant('work' as const), person: people, criterion: fc.constantFrom('basic', 'service', 'rare', 'old'), amount: fc.integer({ min: 1, max: 9 }), back: fc.oneof(back, fc.integer({ min: 0, max: 4 * DAYS })) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('withdraw' as const), which: fc.nat(60) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('rule' as const), is: fc.boolean() }) },
 )

@@ -166,6 +166,33 @@ describe('forces', () => {
     expect(withheld([0, 5])).toEqual({ cells: [false, false], total: false })
   })
 
+  it('[U8] a visit in the first instant of a month is that month\'s, and 30 days later its grid is unvisited', () => {
+    const story = new Story()
+    const readings = listening(story)
+    const first = at('2026-05-01T00:00:00+08:00')
+    story.entry('person-bound', { binding: binding('P1', { since: instant(first - 60 * DAYS) }) })
+    for (const [id, when] of [['v1', first - 1], ['v2', first]] as const) story.entry('visit-recorded', { visit: visit(id, 'P1', { at: instant(when) }) }, first)
+    const of = (now: number) => { const { visits, unvisited } = show(readings, story, now, grids[0]).grids; return [visits, unvisited] }
+    expect([of(first - 1), of(first), of(first + 30 * DAYS - 1), of(first + 30 * DAYS), of(first + 31 * DAYS)]).toEqual([[1, 0], [1, 0], [1, 0], [1, 1], [0, 1]])
+  })
+
+  it('[U9] work in the first instant of the window counts, more of it than the target earns no more', () => {
+    const story = new Story()
+    const readings = listening(story)
+    const now = at('2026-07-15T12:00:00+08:00')
+    const first = at('2026-07-11T00:00:00+08:00')
+    story.entry('catalogue-adopted', { hash: 'h', effective: instant(0), content: rated })
+    for (let n = 1; n <= 6; n++) {
+      story.entry('person-bound', { binding: binding(`m${n}`, { role: 'member', grid: grids[0] }) })
+      story.entry('work-recorded', { work: work(`a${n}`, `m${n}`, { at: instant(first), amount: 700 }) }, now)
+      story.entry('work-recorded', { work: work(`b${n}`, `m${n}`, { at: instant(first - 1), criterion: 'service' }) }, now)
+    }
+    expect(show(readings, story, now, grids[0]).members).toMatchObject({
+      members: 6, numerator: 6, denominator: 6, from: first, stars: [0, 0, 0, 6, 0, 0],
+      work: [{ amount: 4_200, earned: 1 }, { amount: 0, earned: 0 }, { amount: 0, earned: 0 }],
+    })
+  })
+
   it('[U12] who has not come off duty after 24 hours counts no longer and is told apart', () => {
     const story = new Story()
     const readings = listening(story)
