@@ -3,6 +3,7 @@ import type { Severity, Stage } from '../../shared/domain/event.ts'
 import type { Tier } from '../../shared/domain/tier.ts'
 import type { Dialect, UnitKind } from '../../shared/domain/unit.ts'
 import type { FaultKind } from './faults.ts'
+import type { ForceLine } from './forces-truth.ts'
 
 /** One NDJSON line. Instants are epoch ms of the server's clock as the drill knew it; places are WGS 84. */
 export type Line =
@@ -25,6 +26,7 @@ export type Line =
   | { readonly is: 'stage'; readonly key: string; readonly n: number; readonly to: Stage; readonly moved: number; readonly refused: string | null }
   | { readonly is: 'shift'; readonly unit: string; readonly do: 'on' | 'off'; readonly moved: number; readonly people: number; readonly refused: string | null }
   | { readonly is: 'sos-cleared'; readonly unit: string; readonly at: number; readonly refused: string | null }
+  | ForceLine
   | { readonly is: 'end'; readonly at: number; readonly waiting: number }
 
 export type FixLine = Extract<Line, { is: 'fix' }>
@@ -44,6 +46,8 @@ export interface Truth {
   readonly events: ReadonlyMap<string, PlayedEvent>
   /** Units signed on, by the last accepted sign-on or sign-off. */
   readonly onDuty: ReadonlySet<string>
+  /** Of teams, officers and members, in order. */
+  readonly forces: readonly ForceLine[]
   readonly refusals: readonly { readonly what: string; readonly refused: string }[]
   /** Keys that the server answered with more than one id: always empty when every event is there exactly once. */
   readonly twice: readonly string[]
@@ -74,6 +78,7 @@ export function gather(lines: Iterable<Line>): Truth {
   const fixes = new Map<number, PlayedFix>()
   const events = new Map<string, PlayedEvent>()
   const onDuty = new Set<string>()
+  const forces: ForceLine[] = []
   const refusals: { what: string; refused: string }[] = []
   const twice: string[] = []
   let ended = false
@@ -110,11 +115,19 @@ export function gather(lines: Iterable<Line>): Truth {
       case 'sos-cleared':
         if (line.refused !== null && !harmless.has(line.refused)) refusals.push({ what: `${line.unit} sos`, refused: line.refused })
         break
+      case 'team':
+      case 'bound':
+      case 'team-duty':
+      case 'visit':
+      case 'work':
+        if ('refused' in line && line.refused !== null && !harmless.has(line.refused)) refusals.push({ what: JSON.stringify(line), refused: line.refused })
+        forces.push(line)
+        break
       case 'end': ended = true; break
       default: line satisfies never
     }
   }
-  return { units, devices, fixes: [...fixes.values()], events, onDuty, refusals, twice, ended }
+  return { units, devices, fixes: [...fixes.values()], events, onDuty, forces, refusals, twice, ended }
 }
 
 /** The stage that each event must have, by its id. */
