@@ -6,7 +6,7 @@ import { instant } from '../../shared/domain/time.ts'
 import { emptyVisits, showGrids, type VisitState } from './grid-figures.ts'
 import { emptyWork, showMembers, stepWork, unworked, type WorkState } from './member-figures.ts'
 import type { Reading } from './reading.ts'
-import { emptyDuties, endDuty, putDuty, showTeams, takeDuty, type DutyState } from './team-figures.ts'
+import { emptyDuties, endDuty, placeTeam, putDuty, showTeams, takeDuty, type DutyState } from './team-figures.ts'
 import { emptyTimeline, insert, remove } from './timeline.ts'
 
 export interface ForcesState { readonly duties: DutyState; readonly visits: VisitState; readonly work: WorkState }
@@ -29,14 +29,10 @@ export const forces: Reading<ForcesState, ForcesReading> = {
 function take({ duties, visits, work }: ForcesState, entry: Entry): void {
   const committed = instant(entry.committed)
   switch (entry.kind) {
-    case 'team-registered': {
-      const { id, kind, region } = entry.data.team
-      duties.places.set(id, { kind, region })
-      return
-    }
+    case 'team-registered': return placeTeam(duties, entry.data.team)
     case 'team-duty-recorded': return putDuty(duties, entry.data.duty, committed)
     case 'team-duty-ended':
-    case 'team-retired': return endDuty(duties, entry.data.team, entry.data.at, committed)
+    case 'team-retired': return endDuty(duties, entry.data.team, entry.data.at)
     case 'person-bound': {
       const { role, since } = entry.data.binding
       if (role === 'officer') visits.since = instant(Math.min(visits.since ?? since, since))

@@ -52,9 +52,13 @@ function boundAt({ bindings }: World, now: Instant, inRegion: (grid: RegionCode)
   const grids = new Set<RegionCode>()
   let officers = 0
   for (const of of bindings.values()) {
-    const here = of.filter(({ role, grid, since }) => role === 'officer' && since <= now && inRegion(grid))
-    if (here.length > 0) officers++
-    for (const { grid } of here) grids.add(grid)
+    let here = false
+    for (const { role, grid, since } of of) {
+      if (role !== 'officer' || since > now || !inRegion(grid)) continue
+      grids.add(grid)
+      here = true
+    }
+    if (here) officers++
   }
   return { officers, grids }
 }
