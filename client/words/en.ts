@@ -71,6 +71,13 @@ export const en: Words = {
       rolling: 'events that happened in the window, whenever reported; against the window of equal length before', ytd: 'events that happened since 1 January; against the same dates of last year',
     },
   },
+  forces: {
+    kind: { armband: 'Red armbands', 'building-watch': 'Building watch', 'household-league': 'Household league', 'neighbour-watch': 'Neighbour watch' },
+    role: { officer: 'Officer', member: 'Grid member' },
+    criterion: { basic: 'Basic work', service: 'Service to residents', innovation: 'New ways', emergency: 'Emergencies' },
+    reason: { mistaken: 'recorded by mistake', duplicate: 'recorded twice', disputed: 'disputed' },
+    stars: '{n} stars', noStar: 'no star', few: 'fewer than 5 people, not shown',
+  },
   health: {
     asOf: 'as of {time}', rate: 'Fixes a second', hour: 'Fixes in the last hour', delay: 'Delay s, median / 95 %', age: 'Age of places s, median / 95 %', unregistered: 'Unregistered devices',
     source: 'Source', state: 'State', last: 'Last heard', interval: 'Interval s', connections: 'Connections', minute: 'Last minute', refused: 'Refused, last hour',

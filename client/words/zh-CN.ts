@@ -70,6 +70,13 @@ export const zhCN = {
       rolling: '窗口内发生的事件件数，不论何时报来；与其前等长的窗口相比', ytd: '今年 1 月 1 日起发生的事件件数；与去年同期相比',
     },
   },
+  forces: {
+    kind: { armband: '红袖标', 'building-watch': '守楼护院', 'household-league': '联户联防', 'neighbour-watch': '邻里守望' },
+    role: { officer: '政法干警', member: '网格员' },
+    criterion: { basic: '基础工作', service: '服务群众', innovation: '创新工作', emergency: '应急处突' },
+    reason: { mistaken: '登记有误', duplicate: '重复登记', disputed: '当事人有异议' },
+    stars: '{n} 星', noStar: '未评星', few: '不足 5 人，不显示',
+  },
   health: {
     asOf: '截至 {time}', rate: '每秒定位', hour: '近 1 小时定位', delay: '到达时延 秒 中位 / 95%', age: '位置时龄 秒 中位 / 95%', unregistered: '未登记设备',
     source: '来源', state: '状态', last: '最近一次', interval: '应有间隔 秒', connections: '连接', minute: '近 1 分钟收到', refused: '近 1 小时拒收',

@@ -7,6 +7,7 @@ import type { Readings } from '../../shared/domain/reading.ts'
 import { isRefusal, refuse, type Refusal } from '../../shared/domain/refusal.ts'
 import { regionCode, type RegionCode } from '../../shared/domain/region.ts'
 import type { Instant } from '../../shared/domain/time.ts'
+import type { Forces } from '../ingest/forces.ts'
 import { eventBodySchema, importBodySchema, shiftsBodySchema, stageBodySchema } from '../ingest/event-body.ts'
 import { checkinsBodySchema } from '../ingest/checkins.ts'
 import type { Registry } from '../ingest/registry.ts'
@@ -15,6 +16,7 @@ import type { Reports } from '../ingest/reports.ts'
 import type { ScreenHealth } from '../stream/screen.ts'
 import type { Events } from '../world/events.ts'
 import type { World } from '../world/world.ts'
+import { forcesRoutes } from './forces-routes.ts'
 import { ok, refused, reply, type Call, type Reply, type Route } from './route.ts'
 
 /** Events of one answer. */
@@ -25,6 +27,7 @@ export interface RouteParts {
   readonly events: Events
   readonly registry: Registry
   readonly reports: Reports
+  readonly forces: Forces
   readonly epoch: string
   readonly speed: number
   now(): Instant
@@ -89,6 +92,7 @@ export function createRoutes(parts: RouteParts): Route[] {
         return reply(await parts.order(order.data))
       }),
     },
+    ...forcesRoutes(parts.forces, parts.world, (handle) => guarded(parts, handle)),
     ...readRoutes(parts),
   ]
 }

@@ -20,6 +20,7 @@ import type { Config } from '../config.ts'
 import { decide } from '../dispatch/decide.ts'
 import { loadDistrict } from '../district/load.ts'
 import { createCounts, eventSource } from '../ingest/counts.ts'
+import { createForces } from '../ingest/forces.ts'
 import { createIntake } from '../ingest/intake.ts'
 import { createRegistry } from '../ingest/registry.ts'
 import { readRegistryFile } from '../ingest/registry-body.ts'
@@ -113,6 +114,7 @@ export async function createApp({ config, clock, log, root, dev = false }: AppPa
   if (config.registry.file !== undefined) await registerFile(resolve(root, config.registry.file), registry, log)
   const events = createEvents({ world, ledger })
   const reports = createReports({ world, events, happen, counts, now })
+  const forces = createForces({ world, happen, ledger, counts, now })
   const showReadings = (region: RegionCode, before?: Readings) => readings.show(now(), world, intake.counts(), region, before)
 
   const doors = createDoors({
@@ -131,7 +133,7 @@ export async function createApp({ config, clock, log, root, dev = false }: AppPa
   happen.on((happening) => { stream.hear(happening) })
 
   const routes = createRoutes({
-    world, events, registry, reports, epoch: ledger.epoch, speed: clock.speed, now,
+    world, events, registry, reports, forces, epoch: ledger.epoch, speed: clock.speed, now,
     counts: () => intake.counts(), readings: showReadings, screens: () => stream.screens(), storage,
     drill: mark,
     erase: (about) => ledger.erase(about),

@@ -14,6 +14,7 @@ import { createJournal, type Journal } from './journal.ts'
 import { createLines, type Lines } from './lines.ts'
 import { sources, type SourceName } from './mix.ts'
 import { movementOf } from './movement.ts'
+import { createMuster } from './muster.ts'
 import { createPatrol } from './patrol.ts'
 import { patrolsOf } from './patrols.ts'
 import { playedIn } from './played.ts'
@@ -97,6 +98,7 @@ export async function playDay(rim: Rim, door: Door, ground: Ground, catalogue: C
   const parts = { seed, ground, roster, shifts: catalogue.shifts, api, errands, journal, talk, lines }
   const desk = createDesk({ ...parts, apis: apisOf((source) => createApi(agent, door, source)) })
   const rollcall = createRollcall(parts)
+  const muster = createMuster({ ...parts, catalogue })
   const played = playedIn(options.beside('drill-played.json'))
 
   // Units first: a wall must not stand empty while a year is read in. Spans are counted from here.
@@ -118,8 +120,10 @@ export async function playDay(rim: Rim, door: Door, ground: Ground, catalogue: C
   }
   tell(start)
   let past: 'open' | 'played' | 'failed' = 'open'
-  const history = untilAnswered(rim, door, () => desk.begin(played.since(first.epoch, seed, start), start)).then((imported) => {
-    if (imported === undefined) return
+  const since = played.since(first.epoch, seed, start)
+  const history = untilAnswered(rim, door, () => desk.begin(since, start)).then(async (imported) => {
+    const mustered = await untilAnswered(rim, door, () => muster.begin(since, start).then(() => true))
+    if (imported === undefined || !mustered) return
     past = 'played'
     rim.say(`${roster.units.length} units, ${imported} events brought up to ${new Date(start).toISOString()}, speed ${first.speed}`)
   }).catch((error: unknown) => {
@@ -138,6 +142,7 @@ export async function playDay(rim: Rim, door: Door, ground: Ground, catalogue: C
       rollcall.tick(now)
       desk.tick(now)
       relief.tick(now)
+      muster.tick(now)
     }, note)
   }
   await history

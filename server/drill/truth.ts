@@ -4,6 +4,7 @@ import type { Tier } from '../../shared/domain/tier.ts'
 import type { Dialect, UnitKind } from '../../shared/domain/unit.ts'
 import type { FaultKind } from './faults.ts'
 import type { LapseKind } from './lapses.ts'
+import type { ForceLine } from './forces-truth.ts'
 
 /** One NDJSON line. Instants are epoch ms of the server's clock as the drill knew it; places are WGS 84. */
 export type Line =
@@ -35,6 +36,7 @@ export type Line =
     readonly is: 'lapse'; readonly kind: LapseKind; readonly beat: string; readonly units: readonly string[]; readonly from: number; readonly to: number
     readonly due: { readonly from: number; readonly to: number } | null
   }
+  | ForceLine
   | { readonly is: 'end'; readonly at: number; readonly waiting: number }
 
 export type FixLine = Extract<Line, { is: 'fix' }>
@@ -56,6 +58,8 @@ export interface Truth {
   readonly onDuty: ReadonlySet<string>
   /** Patrols that went wrong, in order of the blocks they belong to, each once. */
   readonly lapses: readonly Extract<Line, { is: 'lapse' }>[]
+  /** Of teams, officers and members, in order. */
+  readonly forces: readonly ForceLine[]
   readonly refusals: readonly { readonly what: string; readonly refused: string }[]
   /** Keys that the server answered with more than one id: always empty when every event is there exactly once. */
   readonly twice: readonly string[]
@@ -86,6 +90,7 @@ export function gather(lines: Iterable<Line>): Truth {
   const fixes = new Map<number, PlayedFix>()
   const events = new Map<string, PlayedEvent>()
   const onDuty = new Set<string>()
+  const forces: ForceLine[] = []
   const refusals: { what: string; refused: string }[] = []
   const lapses = new Map<string, Extract<Line, { is: 'lapse' }>>()
   const twice: string[] = []
@@ -124,11 +129,19 @@ export function gather(lines: Iterable<Line>): Truth {
         if (line.refused !== null && !harmless.has(line.refused)) refusals.push({ what: `${line.unit} sos`, refused: line.refused })
         break
       case 'lapse': lapses.set(`${line.kind} ${line.beat} ${line.from}`, line); break
+      case 'team':
+      case 'bound':
+      case 'team-duty':
+      case 'visit':
+      case 'work':
+        if ('refused' in line && line.refused !== null && !harmless.has(line.refused)) refusals.push({ what: JSON.stringify(line), refused: line.refused })
+        forces.push(line)
+        break
       case 'end': ended = true; break
       default: line satisfies never
     }
   }
-  return { units, devices, fixes: [...fixes.values()], events, onDuty, lapses: [...lapses.values()], refusals, twice, ended }
+  return { units, devices, fixes: [...fixes.values()], events, onDuty, lapses: [...lapses.values()], forces, refusals, twice, ended }
 }
 
 /** The stage that each event must have, by its id. */

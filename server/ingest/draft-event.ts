@@ -24,7 +24,7 @@ export function timeFault(name: string, at: Instant, now: Instant): Refusal | un
 }
 
 /** Keys of different sources, and of different calls of one source, never meet. */
-export const ledgerKey = (call: 'event' | 'stage' | 'shift' | 'checkin', source: Source, key: string): string => `${call}/${source.id}/${key}`
+export const ledgerKey = (call: 'event' | 'stage' | 'shift' | 'checkin' | 'duty' | 'visit' | 'work', source: Source, key: string): string => `${call}/${source.id}/${key}`
 
 /** The finest region that both the body and the place allow; the body's own word wins where they disagree. */
 function regionOf(district: District, said: RegionCode | null, lon: number | null, lat: number | null): RegionCode {

@@ -5,7 +5,8 @@ import type { Events } from '../world/events.ts'
 import type { Happen } from '../world/happen.ts'
 import type { World } from '../world/world.ts'
 import { keyFault, reported, type EventAnswer, type ShiftAnswer, type StageAnswer } from './answers.ts'
-import { eventSource, type Counts } from './counts.ts'
+import { countedBy } from './counted.ts'
+import type { Counts } from './counts.ts'
 import { draftEvent, type Source } from './draft-event.ts'
 import { eventBodySchema, stageBodySchema } from './event-body.ts'
 import { importEvents, type ImportAnswer, type Imported } from './import.ts'
@@ -59,18 +60,7 @@ export function createReports({ world, events, happen, counts, now }: ReportPart
     return keyFault(key) ?? turns.take(id, () => moves.move(id, body.data, source, key))
   }
 
-  /** Counts each answer of a call at its source. */
-  const counted = async <Answer extends object>(source: Source, call: Promise<Answer | Refusal>): Promise<Answer | Refusal> => {
-    const answer = await call
-    const id = eventSource(source.id)
-    counts.named(id, source.name)
-    counts.seen(id)
-    for (const one of 'items' in answer && Array.isArray(answer.items) ? answer.items : [answer]) {
-      if (isRefusal(one)) counts.refused(id, one.refused)
-      else counts.admitted(id, 1)
-    }
-    return answer
-  }
+  const counted = countedBy(counts)
 
   return {
     reportEvent: (body, source, key) => counted(source, reportEvent(body, source, key)),

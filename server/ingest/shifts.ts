@@ -8,26 +8,17 @@ import type { World } from '../world/world.ts'
 import { shifted, type ShiftAnswer } from './answers.ts'
 import { ledgerKey, timeFault, type Source } from './draft-event.ts'
 import { takenBefore } from './earlier.ts'
-import { looseItemsSchema, shiftItemSchema, type ShiftItem } from './event-body.ts'
-import { inWords } from './in-words.ts'
+import { shiftItemSchema, type ShiftItem } from './event-body.ts'
+import { takeItems, type Items } from './items.ts'
 import type { Turns } from './turns.ts'
 
-export interface ShiftsTaken { readonly items: readonly (ShiftAnswer | Refusal)[] }
+export type ShiftsTaken = Items<ShiftAnswer>
 
 export interface ShiftParts { readonly world: World; readonly happen: Pick<Happen, 'record'>; readonly turns: Turns; now(): Instant }
 
 /** {items: [{key, unit, do, people?, at}]}; each item is answered alone; items of one unit act in the order given. */
-export async function takeShifts(parts: ShiftParts, said: unknown, source: Source): Promise<ShiftsTaken | Refusal> {
-  const body = looseItemsSchema.safeParse(said)
-  if (!body.success) return refuse('BODY_MALFORMED', inWords(body.error))
-  return {
-    items: await Promise.all(body.data.items.map((item) => {
-      const read = shiftItemSchema.safeParse(item)
-      if (!read.success) return refuse('BODY_MALFORMED', inWords(read.error))
-      return parts.turns.take(read.data.unit, () => takeShift(parts, read.data, source))
-    })),
-  }
-}
+export const takeShifts = (parts: ShiftParts, said: unknown, source: Source): Promise<ShiftsTaken | Refusal> =>
+  takeItems(said, { schema: shiftItemSchema, turns: parts.turns, of: ({ unit }) => unit, take: (item) => takeShift(parts, item, source) })
 
 async function takeShift({ world, happen, now }: ShiftParts, item: ShiftItem, source: Source): Promise<ShiftAnswer | Refusal> {
   const unit = world.units.get(item.unit)

@@ -10,6 +10,7 @@ import { arrivals } from './arrivals.ts'
 import { breachesOf } from './coverage/breaches.ts'
 import { createCoverage, deaf as deafCoverage } from './coverage/coverage.ts'
 import { fixes } from './fixes.ts'
+import { forces } from './forces.ts'
 import { showIngest } from './ingest.ts'
 import { open } from './open.ts'
 import { apart, together, type Pieces } from './pieces.ts'
@@ -17,17 +18,17 @@ import { deaf, presence } from './presence.ts'
 import { regions } from './regions.ts'
 
 /** Raised with every change of a state's shape; states of another version are not thawed but rebuilt. */
-const VERSION = 6
+const VERSION = 7
 
-/** A new statistic is one file and one line here (and its type in shared/domain/reading). */
 /** Milliseconds for which coverage stays as it was shown. */
 const COVERAGE = 3.9 * SECOND
 
-const readings = () => ({ arrivals, open, regions, presence, fixes, coverage: createCoverage() }) as const
+/** A new statistic is one file and one line here (and its type in shared/domain/reading). */
+const readings = () => ({ arrivals, open, regions, presence, fixes, forces, coverage: createCoverage() }) as const
 type List = ReturnType<typeof readings>
 const start = (list: List) => ({
   arrivals: list.arrivals.start(), open: list.open.start(), regions: list.regions.start(), presence: list.presence.start(), fixes: list.fixes.start(),
-  coverage: list.coverage.start(),
+  coverage: list.coverage.start(), forces: list.forces.start(),
 })
 type States = ReturnType<typeof start>
 
@@ -60,6 +61,7 @@ export function createReadings(): ReadingsKeeper {
       states.presence = list.presence.step(states.presence, happening, world)
       states.fixes = list.fixes.step(states.fixes, happening, world)
       states.coverage = list.coverage.step(states.coverage, happening, world)
+      states.forces = list.forces.step(states.forces, happening, world)
     },
     show: (now, world, counts, region, before) => ({
       arrivals: list.arrivals.show(states.arrivals, now, world, region),
@@ -68,6 +70,7 @@ export function createReadings(): ReadingsKeeper {
       presence: list.presence.show(states.presence, now, world, region),
       fixes: list.fixes.show(states.fixes, now, world, region),
       coverage: before && now - before.coverage.asOf < COVERAGE ? before.coverage : list.coverage.show(states.coverage, now, world, region),
+      forces: list.forces.show(states.forces, now, world, region),
       ingest: showIngest(counts, now),
     }),
     deaf(now) {

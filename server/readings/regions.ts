@@ -1,9 +1,9 @@
 // The regions right below the one shown: arrivals of the last 24 h against the 24 h before, and open events by level.
 import type { RegionsReading } from '../../shared/domain/reading.ts'
-import { ancestor, contains, levelOf, regionLevels, type RegionCode } from '../../shared/domain/region.ts'
+import { contains, type RegionCode } from '../../shared/domain/region.ts'
 import { DAY, instant, type Instant } from '../../shared/domain/time.ts'
-import type { World } from '../world/world.ts'
 import { isWhole } from './codes.ts'
+import { partsOf } from './parts.ts'
 import type { Reading } from './reading.ts'
 import { countIn, emptyTimeline, insert, remove, type Timeline } from './timeline.ts'
 
@@ -33,14 +33,14 @@ export const regions: Reading<RegionsState, RegionsReading> = {
 
   show(state, now, world, shown) {
     const whole = isWhole(shown, world)
-    const rows = new Map([...below(world, shown), shown].map((region) => [region, emptyRow(region)]))
-    const next = regionLevels[regionLevels.indexOf(levelOf(shown)) + 1]
-    const rowOf = (region: RegionCode): Row => rows.get((next && ancestor(region, next)) ?? shown) ?? rows.get(shown)!
+    const { parts, partOf } = partsOf(world, shown)
+    const rows = parts.map(emptyRow)
+    const rowOf = (region: RegionCode): Row => rows[partOf(region)]
     for (const [region, line] of state.byRegion) if (whole || contains(shown, region)) add(rowOf(region), line, now)
     for (const { region, level } of world.open.values()) if (whole || contains(shown, region)) rowOf(region).open[level - 1]++
     let total = 0
-    for (const row of rows.values()) total += row.last24h
-    return { formula: FORMULA, from: instant(now - DAY), to: now, asOf: now, numerator: total, denominator: null, rows: [...rows.values()] }
+    for (const row of rows) total += row.last24h
+    return { formula: FORMULA, from: instant(now - DAY), to: now, asOf: now, numerator: total, denominator: null, rows }
   },
 }
 
@@ -57,7 +57,3 @@ function lineOf(state: RegionsState, region: RegionCode): Timeline {
   if (!line) state.byRegion.set(region, line = emptyTimeline())
   return line
 }
-
-/** The regions right below, in code order. */
-const below = ({ district }: World, shown: RegionCode): RegionCode[] =>
-  [...district.regions.values()].filter(({ parent }) => parent === shown).map(({ code }) => code).sort()

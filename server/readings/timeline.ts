@@ -91,6 +91,16 @@ export function removeTagged(line: TaggedTimeline, at: Instant, tag: number): bo
   return false
 }
 
+/** Takes out all instants up to and including `upTo`. */
+export function forget(line: Timeline, upTo: number): void {
+  const gone = countUpTo(line, upTo)
+  if (gone === 0) return
+  loosen(line, 0)
+  line.times.copyWithin(0, gone, line.length)
+  if (isTagged(line)) line.tags.copyWithin(0, gone, line.length)
+  line.length -= gone
+}
+
 /** Those instants alone whose number `kept` has. */
 export function only(line: TaggedTimeline, kept: Uint8Array): Timeline {
   const times = new Float64Array(line.length)

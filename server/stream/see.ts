@@ -37,6 +37,16 @@ export function see(entry: Entry, world: World, region: RegionCode): ShownEntry 
     // Screens get what beats add up to from readings.
     case 'beats-adopted':
     case 'beat-checked':
+    // Nothing about people reaches a screen but what readings count.
+    case 'team-registered':
+    case 'team-retired':
+    case 'team-duty-recorded':
+    case 'team-duty-ended':
+    case 'person-bound':
+    case 'person-unbound':
+    case 'visit-recorded':
+    case 'work-recorded':
+    case 'record-withdrawn':
     case 'device-registered':
     case 'device-retired':
     case 'gateway-registered':

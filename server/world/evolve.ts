@@ -5,6 +5,7 @@ import { isOpen } from '../../shared/domain/event.ts'
 import { evolveSituation } from '../../shared/domain/situation.ts'
 import { instant } from '../../shared/domain/time.ts'
 import type { Device } from '../../shared/domain/unit.ts'
+import { evolveForces } from './forces.ts'
 import type { World } from './world.ts'
 
 export { evolveFixes, locate } from './evolve-fixes.ts'
@@ -52,6 +53,7 @@ export function evolve(world: World, entry: Entry): void {
     default:
   }
   evolveSituation(world, entry)
+  evolveForces(world, entry)
   if (registering.has(entry.kind)) {
     world.routes.length = 0
     world.registrations++

@@ -1,9 +1,11 @@
 // The world 态势: everything that is so now = fold of the ledger + the latest fixes.
 import type { BeatsInForce } from '../../shared/domain/beats-in-force.ts'
 import type { GridEvent } from '../../shared/domain/event.ts'
+import type { Binding } from '../../shared/domain/binding.ts'
 import { Places } from '../../shared/domain/places.ts'
 import type { RegionCode } from '../../shared/domain/region.ts'
 import { emptySituation, type Situation } from '../../shared/domain/situation.ts'
+import type { Team, TeamDuty } from '../../shared/domain/team.ts'
 import type { Instant } from '../../shared/domain/time.ts'
 import type { Device, Gateway, Unit } from '../../shared/domain/unit.ts'
 import type { District } from '../district/district.ts'
@@ -28,6 +30,11 @@ export interface World extends Situation {
   readonly alarmSeq: Map<string, number>
   /** Seq of the entry that raised each standing call for help, by unit id. */
   readonly sosSeq: Map<string, number>
+  /** Teams of mass prevention by id, and the duty of each that is under way. */
+  readonly teams: Map<string, Team>
+  readonly duties: Map<string, TeamDuty>
+  /** Call sign → the grids that this officer or grid member is bound to, in the order of binding; nobody without any. */
+  readonly bindings: Map<string, readonly Binding[]>
   readonly unitsByNumber: Map<number, Unit>
   readonly devices: Map<string, Device>
   readonly devicesByNumber: Map<number, Device>
@@ -52,6 +59,7 @@ export interface World extends Situation {
 
 export const emptyWorld = (district: District): World => ({
   ...emptySituation(), district, beats: [], seq: 0, open: new Map(), closed: new Map(), reporters: new Map(), alarmSeq: new Map(), sosSeq: new Map(),
+  teams: new Map(), duties: new Map(), bindings: new Map(),
   unitsByNumber: new Map(), devices: new Map(), devicesByNumber: new Map(), devicesOfUnit: new Map(), gateways: new Map(),
   numbers: { unit: 0, device: 0 }, places: new Places(), devicePlaces: new Places(), routes: [], registrations: 0, spots: new Spots(district), whereabouts: [],
 })

@@ -1,6 +1,8 @@
 // Catalogues: what differs from district to district, as data; adopted through entries so that the past keeps its own.
 import { z } from 'zod'
 import { severitySchema } from './event.ts'
+import { ratingRuleSchema } from './rating.ts'
+import { teamKindSchema } from './team.ts'
 
 /** A category of events with its sub-types; `code` is for ever, `name` is what people read. */
 export const categorySchema = z.object({
@@ -31,6 +33,10 @@ export const catalogueSchema = z.object({
   levels: z.array(levelWordSchema).length(4),
   limits: admissionLimitsSchema,
   shifts: z.array(z.object({ name: z.string(), from: z.string().regex(/^\d\d:\d\d$/), to: z.string().regex(/^\d\d:\d\d$/) })),
+  /** Kinds of teams of mass prevention; catalogues from before they came have none, and then any is taken. */
+  teams: z.array(teamKindSchema).optional(),
+  /** How grid members get their stars; without it they get none. */
+  rating: ratingRuleSchema.optional(),
 })
 export type Catalogue = z.infer<typeof catalogueSchema>
 

@@ -2,10 +2,14 @@
 import { z } from 'zod'
 import { alarmIdSchema, alarmSchema } from './alarm.ts'
 import { beatIdSchema, beatSetSchema } from './beat.ts'
+import { bindingSchema, callSignSchema, gridCodeSchema, visitSchema } from './binding.ts'
 import { catalogueSchema } from './catalogue.ts'
 import { eventIdSchema, eventReportSchema, stageSchema } from './event.ts'
 import { regionCodeSchema } from './region.ts'
 import { instantSchema } from './instant.ts'
+import { workSchema } from './rating.ts'
+import { recordSchema, withdrawReasonSchema } from './record.ts'
+import { teamDutySchema, teamIdSchema, teamSchema } from './team.ts'
 import { deviceIdSchema, deviceSchema, gatewaySchema, unitIdSchema, unitSchema } from './unit.ts'
 
 /** What each kind of entry says. */
@@ -24,6 +28,19 @@ export const entryData = {
   'gateway-registered': z.object({ gateway: gatewaySchema }),
   'shift-started': z.object({ unit: unitIdSchema, people: z.number().int().min(1).max(99), at: instantSchema }),
   'shift-ended': z.object({ unit: unitIdSchema, at: instantSchema }),
+  /** Registered anew it is what it says now. */
+  'team-registered': z.object({ team: teamSchema }),
+  /** A duty that is under way ends with it. */
+  'team-retired': z.object({ team: teamIdSchema, at: instantSchema }),
+  /** It went out, or it was out and this is noted afterwards. */
+  'team-duty-recorded': z.object({ duty: teamDutySchema }),
+  'team-duty-ended': z.object({ team: teamIdSchema, at: instantSchema }),
+  'person-bound': z.object({ binding: bindingSchema }),
+  'person-unbound': z.object({ person: callSignSchema, grid: gridCodeSchema, at: instantSchema }),
+  'visit-recorded': z.object({ visit: visitSchema }),
+  'work-recorded': z.object({ work: workSchema }),
+  /** It counts as if it had never been recorded; both stay in the ledger. */
+  'record-withdrawn': z.object({ record: recordSchema, reason: withdrawReasonSchema }),
   'event-reported': z.object({ event: eventReportSchema }),
   'event-moved': z.object({
     event: eventIdSchema, from: stageSchema, to: stageSchema, at: instantSchema,

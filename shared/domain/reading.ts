@@ -191,6 +191,69 @@ export interface CoverageReading extends Provenance {
   readonly since: Instant | null
 }
 
+/** Heads and person-hours of teams; null where fewer than five people would be told of, or could be had by subtraction. */
+export interface TeamFigures {
+  readonly teams: number
+  /** Heads on the rolls. */
+  readonly roll: number | null
+  /** Teams on duty at asOf, their heads out, and the person-hours of those duties so far. */
+  readonly out: number
+  readonly people: number | null
+  readonly hours: number | null
+  /** Person-hours of the last 7 days, of duties over and under way; withheld where `people` is. */
+  readonly hours7d: number | null
+}
+
+/**
+ * Teams of mass prevention, counted where they belong now or, gone, last belonged. Numerator: teams on duty; denominator:
+ * teams. The window is that of hours7d; hours to a tenth.
+ */
+export interface TeamsReading extends Provenance, TeamFigures {
+  /** Kind code → figures; kinds of the catalogue without teams are present with 0. */
+  readonly byKind: Readonly<Record<string, TeamFigures>>
+  /** The regions right below the one shown in code order, then that itself for teams of no finer region. */
+  readonly rows: readonly (TeamFigures & { readonly region: string; readonly teamsByKind: Readonly<Record<string, number>> })[]
+  /** Teams whose duty has lasted over 24 h: they forgot to sign off, and are neither out nor counted on. */
+  readonly forgotten: number
+}
+
+export interface GridFigures {
+  readonly grids: number
+  /** Grids with an officer bound at asOf. */
+  readonly bound: number
+  /** Visits from the first of the month, 00:00 UTC+8, that instant included, to asOf. */
+  readonly visits: number
+  /** Grids that no officer visited in the 30 days to asOf; null while the record is younger. */
+  readonly unvisited: number | null
+}
+
+/** Officers in grids. Numerator: grids with an officer bound; denominator: grids. The window is that of visits. */
+export interface GridsReading extends Provenance, GridFigures {
+  /** Officers bound to a grid of the region, each once; null for one to four. */
+  readonly officers: number | null
+  readonly rows: readonly (GridFigures & { readonly region: string })[]
+  /** When the first binding began. */
+  readonly since: Instant | null
+}
+
+/**
+ * Grid members bound to a grid of the region, rated by the rule in force over its window. Numerator: members with any work
+ * in it; denominator: members. Everything null for one to four members.
+ */
+export interface MembersReading extends Provenance {
+  readonly members: number | null
+  /** Members with no, one … five stars; null: one to four, or withheld beside such; all null without a rule. */
+  readonly stars: readonly (number | null)[] | null
+  /** What the stars follow from, in the rule's order: pieces of work, and the mean part of the criterion's points that they earn (0 to 1, null of nobody). */
+  readonly work: readonly { readonly criterion: string; readonly amount: number; readonly earned: number | null }[] | null
+}
+
+export interface ForcesReading {
+  readonly teams: TeamsReading
+  readonly grids: GridsReading
+  readonly members: MembersReading
+}
+
 /** One source in the link-state bar: a dialect, a gateway or an outside event system. */
 export interface SourceHealth {
   readonly id: string
@@ -219,6 +282,7 @@ export interface Readings {
   readonly presence: PresenceReading
   readonly fixes: FixesReading
   readonly coverage: CoverageReading
+  readonly forces: ForcesReading
   readonly ingest: IngestReading
 }
 export type ReadingName = keyof Readings

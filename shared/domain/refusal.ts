@@ -28,7 +28,14 @@ export const refusals = {
   CATEGORY_UNKNOWN: 'no category has this code',
   GATEWAY_UNKNOWN: 'no gateway has this id',
   SOS_NONE: 'this unit has no standing call for help',
-  SHIFT_SAME: 'the unit is already signed on, or already signed off',
+  SHIFT_SAME: 'the unit or team is already signed on, or already signed off',
+  // teams, officers and grid members
+  TEAM_UNKNOWN: 'no team has this id',
+  TEAM_KIND_UNKNOWN: 'the catalogue has no such kind of team',
+  BINDING_UNKNOWN: 'nobody of this call sign is bound so',
+  CRITERION_UNKNOWN: 'the rating rule has no such criterion',
+  RECORD_UNKNOWN: 'no duty, visit or work was recorded under this id',
+  RECORD_WITHDRAWN: 'it was taken back before, for another reason',
   // doors
   RIGHT_MISSING: 'the key does not carry this right',
   STORE_NOT_DEMO: 'the drill may not speak to a store that serves the real district',

@@ -94,6 +94,16 @@ export function evolveSituation(now: Situation, entry: Entry): void {
       return
     case 'beats-adopted':
     case 'beat-checked':
+    // Teams, bindings and what they are recorded to have done are the server's alone: screens get readings of them.
+    case 'team-registered':
+    case 'team-retired':
+    case 'team-duty-recorded':
+    case 'team-duty-ended':
+    case 'person-bound':
+    case 'person-unbound':
+    case 'visit-recorded':
+    case 'work-recorded':
+    case 'record-withdrawn':
     case 'device-registered':
     case 'device-retired':
     case 'gateway-registered':

@@ -20,6 +20,12 @@ const ZONE_OFFSET = 8 * HOUR
 export const startOfDay = (at: Instant): Instant =>
   instant(Math.floor((at + ZONE_OFFSET) / DAY) * DAY - ZONE_OFFSET)
 
+/** The first of the month, 00:00 in the display zone, of the month that holds `at`. */
+export function startOfMonth(at: Instant): Instant {
+  const local = new Date(at + ZONE_OFFSET)
+  return instant(Date.UTC(local.getUTCFullYear(), local.getUTCMonth(), 1) - ZONE_OFFSET)
+}
+
 /** 1 January 00:00 in the display zone of the year that holds `at`. */
 export function startOfYear(at: Instant): Instant {
   const year = new Date(at + ZONE_OFFSET).getUTCFullYear()

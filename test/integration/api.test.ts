@@ -13,7 +13,7 @@ const event = (more: object = {}) => ({ category: 'other', level: 2, region: '51
 
 describe('api', () => {
   it('[K9] nothing is answered without a key that carries the right', async () => {
-    for (const [method, path] of [['POST', '/api/events'], ['POST', '/api/events/batch'], ['POST', '/api/registry'], ['POST', '/api/shifts'], ['GET', '/api/units'], ['GET', '/api/health'], ['GET', '/api/clock']]) {
+    for (const [method, path] of [['POST', '/api/events'], ['POST', '/api/events/batch'], ['POST', '/api/registry'], ['POST', '/api/shifts'], ['POST', '/api/teams'], ['POST', '/api/visits'], ['GET', '/api/units'], ['GET', '/api/health'], ['GET', '/api/clock']]) {
       const answer = await call(server.app.address, 'x'.repeat(43), method, path, method === 'POST' ? {} : undefined)
       expect([path, answer.status, answer.body.refused]).toEqual([path, 401, 'CREDENTIAL_WRONG'])
     }
@@ -45,7 +45,7 @@ describe('api', () => {
       method: 'POST', body: text, headers: { authorization: `Bearer ${server.drill.key}`, 'content-type': type, 'idempotency-key': 'bad' },
     })
     const texts = ['{', '[]', 'null', '"x"', '1e999', '{"a":'.repeat(5_000), `{"category":"${'x'.repeat(100_000)}"}`, '\u0000', '{"__proto__":{"level":1}}']
-    for (const path of ['/api/events', '/api/events/batch', '/api/registry', '/api/shifts', '/api/sos/u1/clear', '/api/events/e/stage']) {
+    for (const path of ['/api/events', '/api/events/batch', '/api/registry', '/api/shifts', '/api/sos/u1/clear', '/api/events/e/stage', '/api/teams', '/api/teams/duty', '/api/bindings', '/api/visits', '/api/members/work', '/api/records/r/withdraw']) {
       for (const text of texts) {
         const response = await post(path, text)
         expect(response.status).toBeLessThan(500)
@@ -54,7 +54,7 @@ describe('api', () => {
       }
     }
     expect((await post('/api/events', 'x'.repeat(5_000_000))).status).toBe(413)
-    await fc.assert(fc.asyncProperty(fc.constantFrom('/api/events', '/api/events/batch', '/api/registry', '/api/shifts'), fc.jsonValue(), async (path, body) => {
+    await fc.assert(fc.asyncProperty(fc.constantFrom('/api/events', '/api/events/batch', '/api/registry', '/api/shifts', '/api/teams', '/api/teams/duty', '/api/bindings', '/api/visits', '/api/members/work'), fc.jsonValue(), async (path, body) => {
       expect((await post(path, JSON.stringify(body))).status).toBeLessThan(500)
     }), { numRuns: 150 })
     expect((await server.api('GET', '/api/clock')).status).toBe(200)
@@ -93,7 +93,7 @@ describe('api', () => {
 
   it('[K14] the description names every address and every refusal, and the metrics count', async () => {
     const described = await (await fetch(`${server.app.address}/api/openapi.json`)).json() as { paths: Record<string, unknown> }
-    for (const path of ['/api/events', '/api/events/{id}/stage', '/api/events/batch', '/api/shifts', '/api/registry', '/api/sos/{unit}/clear']) expect(described.paths).toHaveProperty([path])
+    for (const path of ['/api/events', '/api/events/{id}/stage', '/api/events/batch', '/api/shifts', '/api/registry', '/api/sos/{unit}/clear', '/api/teams', '/api/teams/duty', '/api/bindings', '/api/visits', '/api/members/work', '/api/records/{id}/withdraw']) expect(described.paths).toHaveProperty([path])
     const metrics = await (await fetch(`${server.app.address}/metrics`)).text()
     expect(metrics).toMatch(/^anlan_ledger_head [1-9]/m)
     expect(metrics).toMatch(/^anlan_admitted_total\{source="events:drill"\} [1-9]/m)

@@ -2,6 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import type { ForcesReading } from '../../shared/domain/reading.ts'
+import { startOfMonth } from '../../shared/domain/time.ts'
+import { expectedForces } from '../../server/drill/forces-truth.ts'
 import { differences, expectedPlaces, type ShownUnit } from '../../server/drill/judge.ts'
 import { expectedStages, readTruth } from '../../server/drill/truth.ts'
 import { endAll, run } from '../processes.ts'
@@ -27,6 +30,12 @@ describe('drill', () => {
     const units = (await server.api('GET', '/api/units')).body as unknown as (ShownUnit & { onDuty: boolean })[]
     expect(new Set(units.filter(({ onDuty }) => onDuty).map(({ id }) => id))).toEqual(new Set(truth.onDuty))
     expect(differences(expectedPlaces(truth), units)).toEqual([])
+
+    const { teams, grids, members } = ((await server.api('GET', '/api/readings')).body as unknown as { forces: ForcesReading }).forces
+    const forces = expectedForces(truth.forces, { now: teams.asOf, monthFrom: startOfMonth(teams.asOf), workFrom: members.from })
+    expect([teams.teams, teams.out, teams.hours7d, grids.bound, grids.officers, grids.visits, grids.grids - grids.unvisited!, members.members])
+      .toEqual([forces.teams, forces.out, forces.hours7d, forces.bound, forces.officers, forces.visits, forces.visited, forces.members])
+    expect(forces.hours7d).toBeGreaterThan(0)
 
     await until('the screen has every place', () => screen.mirror.places.known().length === units.filter(({ place }) => place).length)
     for (const { id, place } of units) {

@@ -10,6 +10,7 @@ import type { District } from '../../../server/district/district.ts'
 import { admit, type Speaker, type Yardstick } from '../../../server/ingest/admit.ts'
 import { deviceId, unitId } from '../../../shared/domain/unit.ts'
 import { createCounts } from '../../../server/ingest/counts.ts'
+import { createForces, type Forces } from '../../../server/ingest/forces.ts'
 import { createIntake, type RunningIntake } from '../../../server/ingest/intake.ts'
 import { ObservationBatch, type Log, type Observation } from '../../../server/ingest/observation.ts'
 import { createRegistry, type Registry } from '../../../server/ingest/registry.ts'
@@ -116,6 +117,7 @@ export interface Stage {
   readonly registry: Registry
   readonly intake: RunningIntake
   readonly reports: Reports
+  readonly forces: Forces
   readonly entries: Entry[]
   readonly ledger: Ledger
   now: Instant
@@ -147,8 +149,9 @@ async function serve(real: Ledger, disk: Disk, clock: { now: Instant }, most?: n
   const registry = await createRegistry({ world, happen, now, personal: (about) => real.personal(about), erase: (about) => real.erase(about) })
   const intake = createIntake({ world, happen, registry, counts, log: silent, now, ...(most === undefined ? {} : { most }) })
   const reports = createReports({ world, events: createEvents({ world, ledger }), happen, counts, now })
+  const forces = createForces({ world, happen, ledger, counts, now })
   return {
-    world, disk, happen, registry, intake, reports, entries, ledger: real,
+    world, disk, happen, registry, intake, reports, forces, entries, ledger: real,
     get now() { return clock.now },
     set now(at) { clock.now = at },
     async restart(learn = true) {

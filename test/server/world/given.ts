@@ -1,11 +1,15 @@
 // A small district and a story told in entries and fixes, for tests of the world, its readings and its alarms.
 import { beatId, type PointBeat } from '../../../shared/domain/beat.ts'
+import { callSign, type Binding, type Visit } from '../../../shared/domain/binding.ts'
 import type { Catalogue } from '../../../shared/domain/catalogue.ts'
 import type { Draft, Entry, EntryData, EntryKind } from '../../../shared/domain/entry.ts'
 import { eventId, type EventReport, type Stage } from '../../../shared/domain/event.ts'
 import { FixBuffer, UNKNOWN, type FixBatch } from '../../../shared/domain/fix.ts'
 import { toMicro } from '../../../shared/domain/geo.ts'
+import type { Work } from '../../../shared/domain/rating.ts'
+import { recordId } from '../../../shared/domain/record-id.ts'
 import { regionCode, type Region, type RegionCode } from '../../../shared/domain/region.ts'
+import { teamId, type Team, type TeamDuty } from '../../../shared/domain/team.ts'
 import { instant, type Instant } from '../../../shared/domain/time.ts'
 import { deviceId, unitId, type Device, type Unit } from '../../../shared/domain/unit.ts'
 import type { District } from '../../../server/district/district.ts'
@@ -55,6 +59,17 @@ export const post: PointBeat = {
   id: beatId('p1'), name: '点01', region: townCodes[0], team: 't', priority: 2, shifts: ['甲班'], people: 1, interval: 60, tier: 'point',
   place: [104.75, 29.4], plan: { visits: 4, radius: 50, dwell: 5, allowance: 10, manned: null },
 }
+export const grids = townCodes.map((town) => regionCode(`${town}20101`))
+export const team = (id: string, more: Partial<Team> = {}): Team =>
+  ({ id: teamId(id), kind: 'armband', name: id, region: grids[0], people: 10, ...more })
+export const duty = (id: string, of: string, more: Partial<TeamDuty> = {}): TeamDuty =>
+  ({ id: recordId(id), team: teamId(of), from: instant(0), to: null, people: 6, ...more })
+export const binding = (person: string, more: Partial<Binding> = {}): Binding =>
+  ({ person: callSign(person), role: 'officer', grid: grids[0], since: instant(0), ...more })
+export const visit = (id: string, officer: string, more: Partial<Visit> = {}): Visit =>
+  ({ id: recordId(id), officer: callSign(officer), grid: grids[0], at: instant(0), ...more })
+export const work = (id: string, member: string, more: Partial<Work> = {}): Work =>
+  ({ id: recordId(id), member: callSign(member), criterion: 'basic', at: instant(0), amount: 1, ...more })
 
 export const catalogue: Catalogue = {
   categories: ['livelihood', 'dispute', 'security'].map((code) => ({ code, name: code, short: code, kinds: [] })),

@@ -8,7 +8,7 @@ import { alarmId } from '../../../shared/domain/alarm.ts'
 import { evolve, evolveFixes } from '../../../server/world/evolve.ts'
 import { freezeWorld, thawWorld } from '../../../server/world/keep.ts'
 import type { World } from '../../../server/world/world.ts'
-import { catalogue, device, DISTRICT, post, smallDistrict, Story, townCodes, unit } from './given.ts'
+import { binding, catalogue, device, DISTRICT, duty, post, smallDistrict, Story, team, townCodes, unit } from './given.ts'
 
 /** One of everything a world can hold, and things that were there and went. */
 function fullStory(): Story {
@@ -18,6 +18,9 @@ function fullStory(): Story {
   story.entry('catalogue-adopted', { hash: 'h', effective: instant(0), content: catalogue })
   story.entry('beats-adopted', { hash: 'b', effective: instant(3), content: { effective: instant(3), beats: [post] } })
   story.entry('gateway-registered', { gateway: { id: 'g1', name: 'g', crs: 'gcj02' } })
+  story.entry('team-registered', { team: team('t1') })
+  story.entry('team-duty-recorded', { duty: duty('r1', 't1') })
+  story.entry('person-bound', { binding: binding('P001') })
   story.entry('unit-retired', { unit: unitId('u4') })
   story.signedOn('u1', 5)
   story.reported('e1', { level: 1, occurred: instant(7) })

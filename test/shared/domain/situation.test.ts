@@ -7,8 +7,10 @@ import { eventId, type Stage } from '../../../shared/domain/event.ts'
 import { regionCode } from '../../../shared/domain/region.ts'
 import { emptySituation, evolveSituation, type Situation } from '../../../shared/domain/situation.ts'
 import { instant } from '../../../shared/domain/time.ts'
+import { callSign } from '../../../shared/domain/binding.ts'
+import { teamId } from '../../../shared/domain/team.ts'
 import { deviceId, unitId } from '../../../shared/domain/unit.ts'
-import { catalogue, device, post, report, townCodes, unit } from '../../server/world/given.ts'
+import { binding, catalogue, device, duty, grids, post, report, team, townCodes, unit, visit, work } from '../../server/world/given.ts'
 
 const u1 = unitId('u1')
 
@@ -25,6 +27,15 @@ const one: { [Kind in EntryKind]: EntryData<Kind> } = {
   'gateway-registered': { gateway: { id: 'g1', name: 'g', crs: 'wgs84' } },
   'shift-started': { unit: u1, people: 2, at: instant(5) },
   'shift-ended': { unit: u1, at: instant(9) },
+  'team-registered': { team: team('t1') },
+  'team-retired': { team: teamId('t1'), at: instant(9) },
+  'team-duty-recorded': { duty: duty('r1', 't1') },
+  'team-duty-ended': { team: teamId('t1'), at: instant(9) },
+  'person-bound': { binding: binding('P001') },
+  'person-unbound': { person: callSign('P001'), grid: grids[0], at: instant(9) },
+  'visit-recorded': { visit: visit('r2', 'P001') },
+  'work-recorded': { work: work('r3', 'G001') },
+  'record-withdrawn': { record: { is: 'work', work: work('r3', 'G001') }, reason: 'mistaken' },
   'event-reported': { event: report('e1', { occurred: instant(3) }) },
   'event-moved': { event: eventId('e1'), from: 'reported', to: 'accepted', at: instant(7), action: null, owner: 'org', source: 's' },
   'event-relocated': { event: eventId('e1'), from: townCodes[0], region: townCodes[1], lon: 1, lat: 2 },
