@@ -1,4 +1,4 @@
-// `npm start` (and, with --build, `npm run build`): reads the configuration, builds the client when needed, starts server and (in the demo) drill, says the address.
+// `npm start` (by way of start.js) and, with --build, `npm run build`: reads the configuration, builds the client when needed, starts server and (in the demo) drill, says the address.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'

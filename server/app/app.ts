@@ -26,7 +26,7 @@ import { createReports } from '../ingest/reports.ts'
 import { openSqliteLedger } from '../ledger/sqlite.ts'
 import type { Logger } from '../log.ts'
 import { createReadings } from '../readings/all.ts'
-import { createStream } from '../stream/socket.ts'
+import { createStream, type Stream } from '../stream/socket.ts'
 import { openSqliteTape } from '../tape/sqlite.ts'
 import { createEvents } from '../world/events.ts'
 import { createHappen } from '../world/happen.ts'
@@ -78,8 +78,9 @@ export async function createApp({ config, clock, log, root, dev = false }: AppPa
   const refusing = new Set<string>()
   const lastCut = await tape.last()
   if (lastCut !== null && lastCut > now() + MINUTE) log.warn({ behind: lastCut - now() }, "the server's clock is behind the newest cut of its tape; was it set back?")
+  const screens: { stream?: Stream } = {}
   const happen = createHappen({
-    world, ledger, tape, now, lastCut,
+    world, ledger, tape, now, lastCut, gather: () => screens.stream?.gather() ?? 50,
     storage(store, error) {
       if (error && !refusing.has(store)) log.error({ store, error: error.message, cause: String(error.cause ?? '') }, 'the disk does not take what comes in')
       if (!error && refusing.has(store)) log.info({ store }, 'the disk takes what comes in again')
@@ -123,6 +124,7 @@ export async function createApp({ config, clock, log, root, dev = false }: AppPa
     failed: (error) => { log.error({ error: error instanceof Error ? error.stack : String(error) }, 'a screen could not be served') },
     door: (key) => doors.screen(key), ours: (headers) => doors.ours(headers), readings: showReadings,
   })
+  screens.stream = stream
   happen.on((happening) => { stream.hear(happening) })
 
   const routes = createRoutes({

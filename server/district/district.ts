@@ -10,6 +10,9 @@ export interface District {
   readonly hash: string
   /** The finest region that holds the point (a grid inside the district), undefined outside. A border point belongs to one region, always the same. */
   locate(lon: number, lat: number): RegionCode | undefined
-  /** Half the width in degrees of an upright box around the point in which `locate` answers the same; 0 on a border. */
-  clearance(lon: number, lat: number): number
+  /**
+   * Half the width in degrees of an upright box around the point in which `locate` answers the same; 0 on a border, negative
+   * when a border may lie between the point and `from`.
+   */
+  clearance(lon: number, lat: number, fromLon: number, fromLat: number): number
 }

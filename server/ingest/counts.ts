@@ -61,6 +61,7 @@ export function createCounts({ world, now }: { world: World; now(): Instant }): 
     heard(sourceOf(device), received)
     heard(device.dialect, received)
   }
+  let intervals = { of: -1, by: new Map<SourceId, number>() }
   for (const [source, at] of world.reporters) heard(eventSource(source), at)
 
   return {
@@ -81,11 +82,11 @@ export function createCounts({ world, now }: { world: World; now(): Instant }): 
     named: (source, name) => { tally(source).name = name },
     connected: (dialect, change) => { tally(dialect).connections += change },
     show(at) {
-      const intervals = intervalsOf(world)
+      if (intervals.of !== world.registrations) intervals = { of: world.registrations, by: intervalsOf(world) }
       const shown = (id: SourceId, kind: SourceCount['kind'], name: string): SourceCount => {
         const found = tallies.get(id) ?? newTally()
         return {
-          id, kind, name, last: found.last, interval: intervals.get(id) ?? null, connections: found.connections,
+          id, kind, name, last: found.last, interval: intervals.by.get(id) ?? null, connections: found.connections,
           admitted: found.admitted, admittedLastMinute: found.lastMinute.sum(at),
           refused: { ...found.refused }, refusedLastHour: found.refusedLastHour.sum(at),
         }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { severitySchema, stageSchema } from '../../shared/domain/event.ts'
 import { crsSchema } from '../../shared/domain/geo.ts'
 import { regionCodeSchema } from '../../shared/domain/region.ts'
-import { isoSchema } from '../../shared/domain/time.ts'
+import { isoSchema } from '../../shared/domain/instant.ts'
 import { unitIdSchema } from '../../shared/domain/unit.ts'
 
 /** What makes a call safe to repeat: the same key of the same source gets the same answer. */

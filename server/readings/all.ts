@@ -14,7 +14,7 @@ import { deaf, presence } from './presence.ts'
 import { regions } from './regions.ts'
 
 /** Raised with every change of a state's shape; states of another version are not thawed but rebuilt. */
-const VERSION = 3
+const VERSION = 4
 
 /** A new statistic is one file and one line here (and its type in shared/domain/reading). */
 const list = { arrivals, open, regions, presence, fixes } as const

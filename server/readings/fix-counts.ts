@@ -12,38 +12,38 @@ const COUNTED = 2
  */
 export interface FixCounts {
   readonly second: Float64Array
-  /** Region → its ring; '' = the district. */
-  readonly rings: Map<string, Uint32Array>
+  /** Rings by the number of the region's code; 0 = the district. */
+  readonly rings: (Uint32Array | null)[]
 }
 
-export const emptyCounts = (): FixCounts => ({ second: new Float64Array(RING), rings: new Map([['', new Uint32Array(RING)]]) })
+export const emptyCounts = (): FixCounts => ({ second: new Float64Array(RING), rings: [new Uint32Array(RING)] })
 
 /** Counts one fix once in the district and once in every town and village of its unit; false when it is older than what is kept. */
-export function take(counts: FixCounts, second: number, { list, holders }: Codes, home: number, where: number): boolean {
+export function take(counts: FixCounts, second: number, { holders }: Codes, home: number, where: number): boolean {
   const slot = second % RING
   if (second < counts.second[slot]) return false
   if (second > counts.second[slot]) {
     counts.second[slot] = second
-    for (const ring of counts.rings.values()) ring[slot] = 0
+    for (const ring of counts.rings) if (ring) ring[slot] = 0
   }
-  count(counts, '', slot)
+  count(counts, 0, slot)
   for (let depth = 0; depth < COUNTED; depth++) {
     const [first, other] = [holders[home * DEPTH + depth], holders[where * DEPTH + depth]]
-    if (first > 0) count(counts, list[first], slot)
-    if (other > 0 && other !== first) count(counts, list[other], slot)
+    if (first > 0) count(counts, first, slot)
+    if (other > 0 && other !== first) count(counts, other, slot)
   }
   return true
 }
 
-function count({ rings }: FixCounts, region: string, slot: number): void {
-  let ring = rings.get(region)
-  if (!ring) rings.set(region, ring = new Uint32Array(RING))
+function count({ rings }: FixCounts, region: number, slot: number): void {
+  while (rings.length <= region) rings.push(null)
+  const ring = rings[region] ??= new Uint32Array(RING)
   ring[slot]++
 }
 
 /** How many in the `seconds` up to and including `last`. */
-export function countSeconds({ second, rings }: FixCounts, region: string, last: number, seconds: number): number {
-  const ring = rings.get(region)
+export function countSeconds({ second, rings }: FixCounts, region: number, last: number, seconds: number): number {
+  const ring = rings[region]
   let sum = 0
   if (ring) for (let at = last - seconds + 1; at <= last; at++) if (second[at % RING] === at) sum += ring[at % RING]
   return sum

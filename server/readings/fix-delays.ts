@@ -1,10 +1,13 @@
 // How long the fixes of the last minutes were on their way, each with the regions of its unit.
 
-/** Delays kept of one second: beyond them a burst is judged by those that came first. */
-const MOST = 4096
+/** Delays kept of one second: of a burst every second, every fourth … one, evenly over the second. */
+const MOST = 1024
 
 interface Second {
   length: number
+  /** Fixes that came, and of how many one is kept. */
+  came: number
+  stride: number
   ms: Float64Array
   /** Two a delay: numbers of the codes where the unit belongs and where it was. */
   regions: Uint32Array
@@ -15,13 +18,25 @@ export type Delays = Map<number, Second>
 
 export function keepDelay(delays: Delays, second: number, ms: number, home: number, where: number): void {
   let kept = delays.get(second)
-  if (!kept) delays.set(second, kept = { length: 0, ms: new Float64Array(64), regions: new Uint32Array(128) })
-  if (kept.length === MOST) return
+  if (!kept) delays.set(second, kept = { length: 0, came: 0, stride: 1, ms: new Float64Array(64), regions: new Uint32Array(128) })
+  if (kept.came++ % kept.stride !== 0) return
+  if (kept.length === MOST) thin(kept)
   if (kept.length === kept.ms.length) grow(kept)
   kept.ms[kept.length] = ms
   kept.regions[2 * kept.length] = home
   kept.regions[2 * kept.length + 1] = where
   kept.length++
+}
+
+/** Keeps every second delay. */
+function thin(kept: Second): void {
+  for (let row = 0; 2 * row < kept.length; row++) {
+    kept.ms[row] = kept.ms[2 * row]
+    kept.regions[2 * row] = kept.regions[4 * row]
+    kept.regions[2 * row + 1] = kept.regions[4 * row + 1]
+  }
+  kept.length = Math.ceil(kept.length / 2)
+  kept.stride *= 2
 }
 
 function grow(kept: Second): void {

@@ -45,7 +45,7 @@ export const fixes: Reading<FixesState, FixesReading> = {
   show(state, now, world, region) {
     const last = Math.floor(now / SECOND)
     const within = inside(state.rows.codes, region, world)
-    const counted = isWhole(region, world) ? '' : levelOf(region) === 'grid' ? null : region
+    const counted = isWhole(region, world) ? 0 : levelOf(region) === 'grid' ? null : state.rows.codes.numbers.get(region) ?? -1
     const countOf = (seconds: number): number | null => (counted === null ? null : countSeconds(state.counts, counted, last, seconds))
     const perMinute = countOf(MINUTE_SECONDS)
     return {

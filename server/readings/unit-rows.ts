@@ -109,7 +109,9 @@ function fill(rows: Rows, { id, number, tier, region }: Unit, world: World): voi
 
 function move(rows: Rows, number: number, world: World): void {
   rows.last[number] = world.places.has(number) ? world.places.columns.time[number] : 0
-  rows.where[number] = numberOf(rows.codes, world.whereabouts[number] ?? '')
+  const where = world.whereabouts[number] ?? ''
+  // Most are where they were.
+  if (rows.codes.list[rows.where[number]] !== where) rows.where[number] = numberOf(rows.codes, where)
 }
 
 function clear(rows: Rows, number: number): void {

@@ -15,7 +15,7 @@ import { encodeFixes, encodeFrame, onceReady, onReady, type StreamServer, type S
 import { Latest } from './latest.ts'
 import { Moved } from './moved.ts'
 import type { Encoded, Kind, Whole } from './outbox.ts'
-import { Pace } from './pace.ts'
+import { gathering, Pace } from './pace.ts'
 import { picture } from './picture.ts'
 import { Screen, screenHealth, type ScreenHealth } from './screen.ts'
 import { missed, Watched } from './watched.ts'
@@ -52,6 +52,8 @@ export interface Stream {
   /** Hears what has happened, in order. */
   hear(happening: Happening): void
   screens(): ScreenHealth[]
+  /** Milliseconds for which fixes may gather before they go to disk. */
+  gather(): number
   /** Fixes frames cut, entries frames sent, since start. */
   counts(): { readonly fixes: number; readonly entries: number; readonly refused: number }
   close(): Promise<void>
@@ -141,6 +143,7 @@ class Streaming implements Stream {
   }
 
   screens(): ScreenHealth[] { return [...this.#screens].map(screenHealth) }
+  gather(): number { return gathering(this.#parts.cut, this.#watched.size > 0) }
   counts(): { fixes: number; entries: number; refused: number } { return { ...this.#counts } }
 
   async close(): Promise<void> {

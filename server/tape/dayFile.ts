@@ -11,8 +11,9 @@ import { spanOf } from './span.ts'
 import { tapeMigrations } from './tables.ts'
 import type { Cut } from './tape.ts'
 
-/** Frames (4 KiB each) in the write-ahead log above which it is emptied into the file. */
+/** Frames (4 KiB each) in the write-ahead log above which it is emptied into the file; looked at every so many commits. */
 const WAL_FRAMES = 2_000
+const LOOK_EVERY = 16
 
 export interface DayFile {
   readonly cuts: DayRows
@@ -62,21 +63,22 @@ function dayFile(db: Database, day: string, finished: boolean): DayFile {
   const cuts = dayRows(db, day, finished)
   const sealOf = sealer()
   const writer = new RowWriter()
+  const put = finished ? null : { cut: db.prepare('INSERT INTO cuts VALUES (?, ?, ?, ?, ?, ?)'), fixes: db.prepare('INSERT INTO fixes VALUES (?, ?)') }
+  let commits = 0
   return {
     cuts,
     finished,
 
     append(added) {
-      const putCut = db.prepare('INSERT INTO cuts VALUES (?, ?, ?, ?, ?, ?)')
-      const putFixes = db.prepare('INSERT INTO fixes VALUES (?, ?)')
+      if (!put) throw new StoreFault('readonly', `the tape of ${day} is finished`)
       const kept: CutRow[] = []
       try {
         commit(db, () => {
           for (const cut of added) {
             const row = { seq: cuts.total.cuts + kept.length + 1, at: cut.at, ...spanOf(cut.batch, cut.at) }
             const seal = sealOf(row)
-            putCut.run(row.seq, row.at, row.first, row.last, row.units, seal)
-            putFixes.run(row.seq, writer.write(cut))
+            put.cut.run(row.seq, row.at, row.first, row.last, row.units, seal)
+            put.fixes.run(row.seq, writer.write(cut))
             kept.push({ ...row, seal })
           }
         })
@@ -88,7 +90,7 @@ function dayFile(db: Database, day: string, finished: boolean): DayFile {
       return kept.at(-1)?.seal ?? 0
     },
 
-    tidy: () => { if (walFrames(db) > WAL_FRAMES) emptyWal(db) },
+    tidy: () => { if (++commits % LOOK_EVERY === 0 && walFrames(db) > WAL_FRAMES) emptyWal(db) },
 
     finish() {
       const { total } = cuts

@@ -14,6 +14,9 @@ export { evolveFixes, locate } from './evolve-fixes.ts'
  */
 export const CLOSED_STAY = 5_000
 
+/** Entries after which a unit's devices may be others. */
+const registering = new Set<Entry['kind']>(['unit-registered', 'unit-retired', 'device-registered', 'device-retired'])
+
 /**
  * Folds in the entry that follows `world.seq`; throws on any other, because a hole in the ledger is a bug of the caller.
  * What the world lacks for it (recall) is to be there before.
@@ -45,7 +48,10 @@ export function evolve(world: World, entry: Entry): void {
     default:
   }
   evolveSituation(world, entry)
-  if (entry.kind === 'unit-registered' || entry.kind === 'unit-retired' || entry.kind === 'device-registered' || entry.kind === 'device-retired') world.routes.length = 0
+  if (registering.has(entry.kind)) {
+    world.routes.length = 0
+    world.registrations++
+  }
   follow(world, entry)
   letClosedGo(world)
 }

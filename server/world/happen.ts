@@ -37,8 +37,11 @@ export interface HappenParts {
   readonly ledger: Ledger
   readonly tape: Tape
   now(): Instant
-  /** Milliseconds from one cut to the next at least: the most that an acknowledgement waits longer. After quiet nobody waits. */
-  readonly gather?: number
+  /**
+   * Milliseconds from a cut to the next when many fixes come in: the most that an acknowledgement waits longer. Few wait
+   * 50 ms at most, and after quiet nobody waits.
+   */
+  gather?(): number
   /** Instant of the tape's newest cut: cuts ascend also when the clock was set back meanwhile. */
   readonly lastCut?: Instant | null
   /** Called when a store refused what was to be written, and with null when it has written something. */
@@ -137,8 +140,18 @@ function entryRoad({ world, ledger, storage }: HappenParts, tell: (happening: Ha
   }
 }
 
+/** Milliseconds from one cut to the next at least, and how many fixes are worth a longer wait: a commit costs as much as hundreds. */
+const GATHER = { least: 50, many: 256 } as const
+
+/** Goes on at a time of the clock that only goes on; in a later turn of the loop in any case. */
+const until = (time: number): Promise<void> => new Promise((go) => {
+  const wait = time - performance.now()
+  if (wait > 0) setTimeout(go, wait)
+  else setImmediate(go)
+})
+
 /** Fixes gather while a cut is on its way to disk: under load one fsync serves many devices. */
-function fixRoad({ world, tape, now, storage, lastCut, gather = 50 }: HappenParts, tell: (happening: Happening) => void) {
+function fixRoad({ world, tape, now, storage, lastCut, gather = () => GATHER.least }: HappenParts, tell: (happening: Happening) => void) {
   const buffer = new FixBuffer()
   let callers: { go: () => void; fail: (error: Error) => void }[] = []
   let running: Promise<void> | null = null
@@ -168,9 +181,10 @@ function fixRoad({ world, tape, now, storage, lastCut, gather = 50 }: HappenPart
 
   const run = async (): Promise<void> => {
     while (callers.length > 0) {
-      const wait = begun + gather - performance.now()
+      const most = gather()
       // What has come in together goes to disk together.
-      await new Promise<void>((go) => { if (wait > 0) setTimeout(go, wait); else setImmediate(go) })
+      await until(begun + Math.min(most, GATHER.least))
+      if (buffer.length >= GATHER.many) await until(begun + most)
       begun = performance.now()
       await cut()
     }

@@ -22,9 +22,11 @@ export class Spots {
     const clear = this.#clear[unit]
     if (Math.abs(lon - this.#lon[unit]) <= clear && Math.abs(lat - this.#lat[unit]) <= clear) return this.#regions[unit]
     const [x, y] = [fromMicro(lon), fromMicro(lat)]
+    const free = this.#district.clearance(x, y, fromMicro(this.#lon[unit]), fromMicro(this.#lat[unit]))
     this.#lon[unit] = lon
     this.#lat[unit] = lat
-    this.#clear[unit] = Math.floor(this.#district.clearance(x, y) * 1e6)
+    this.#clear[unit] = Math.floor(Math.abs(free) * 1e6)
+    if (free > 0 && clear >= 0) return this.#regions[unit]
     return this.#regions[unit] = this.#district.locate(x, y)
   }
 

@@ -39,6 +39,8 @@ export interface World extends Situation {
   readonly devicePlaces: Places
   /** What moving a unit by a device's fix asks of the registry, by device number; made when asked for, dropped with every change. */
   readonly routes: (Route | undefined)[]
+  /** Goes up with every unit or device that comes, changes or goes: what is reckoned from all of them holds until then. */
+  registrations: number
   /** Looks regions up for units; remembers, and is no part of what is so. */
   readonly spots: Spots
   /** The finest region of each unit's place, by unit number; undefined outside the district. */
@@ -48,5 +50,5 @@ export interface World extends Situation {
 export const emptyWorld = (district: District): World => ({
   ...emptySituation(), district, seq: 0, open: new Map(), closed: new Map(), reporters: new Map(), alarmSeq: new Map(), sosSeq: new Map(),
   unitsByNumber: new Map(), devices: new Map(), devicesByNumber: new Map(), devicesOfUnit: new Map(), gateways: new Map(),
-  numbers: { unit: 0, device: 0 }, places: new Places(), devicePlaces: new Places(), routes: [], spots: new Spots(district), whereabouts: [],
+  numbers: { unit: 0, device: 0 }, places: new Places(), devicePlaces: new Places(), routes: [], registrations: 0, spots: new Spots(district), whereabouts: [],
 })

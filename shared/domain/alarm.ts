@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Brand } from './brand.ts'
 import { severitySchema } from './event.ts'
 import { regionCodeSchema } from './region.ts'
-import { instantSchema } from './time.ts'
+import { instantSchema } from './instant.ts'
 
 export type AlarmId = Brand<string, 'AlarmId'>
 export const alarmId = (id: string): AlarmId => id as AlarmId

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Brand } from './brand.ts'
 import { regionCodeSchema } from './region.ts'
-import { instantSchema } from './time.ts'
+import { instantSchema } from './instant.ts'
 
 export type BeatId = Brand<string, 'BeatId'>
 export const beatId = (id: string): BeatId => id as BeatId

@@ -4,7 +4,7 @@ import { alarmIdSchema, alarmSchema } from './alarm.ts'
 import { catalogueSchema } from './catalogue.ts'
 import { eventIdSchema, eventReportSchema, stageSchema } from './event.ts'
 import { regionCodeSchema } from './region.ts'
-import { instantSchema } from './time.ts'
+import { instantSchema } from './instant.ts'
 import { deviceIdSchema, deviceSchema, gatewaySchema, unitIdSchema, unitSchema } from './unit.ts'
 
 /** What each kind of entry says. */

@@ -2,7 +2,8 @@
 import { z } from 'zod'
 import type { Brand } from './brand.ts'
 import { regionCodeSchema } from './region.ts'
-import { instantSchema, type Instant } from './time.ts'
+import { instantSchema } from './instant.ts'
+import type { Instant } from './time.ts'
 
 export type EventId = Brand<string, 'EventId'>
 export const eventId = (id: string): EventId => id as EventId

@@ -1,5 +1,4 @@
 // Instants, durations and the calendar of the display zone; time is always handed in, never read here.
-import { z } from 'zod'
 import type { Brand } from './brand.ts'
 
 /** Milliseconds since 1970-01-01T00:00:00Z. */
@@ -7,8 +6,6 @@ export type Instant = Brand<number, 'Instant'>
 
 /** Names a number of epoch milliseconds as an instant. */
 export const instant = (ms: number): Instant => ms as Instant
-
-export const instantSchema = z.number().finite().transform(instant)
 
 export const SECOND = 1_000
 export const MINUTE = 60 * SECOND
@@ -59,12 +56,3 @@ export function parseIso(text: string): Instant | undefined {
   const ms = Date.parse(text)
   return Number.isFinite(ms) ? instant(ms) : undefined
 }
-
-export const isoSchema = z.string().transform((text, ctx) => {
-  const at = parseIso(text)
-  if (at === undefined) {
-    ctx.addIssue({ code: 'custom', message: 'a time must be ISO 8601 with its zone, for example 2026-03-01T08:30:15+08:00' })
-    return z.NEVER
-  }
-  return at
-})

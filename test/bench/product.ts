@@ -21,8 +21,8 @@ export interface Product extends ServerProcess {
 }
 
 /** Runs a script on the server's core until it says its address; throws with what it said when it ends before. */
-export async function startServer(script: string, args: readonly string[], env: Record<string, string>): Promise<ServerProcess> {
-  const [command, all] = pinned('server', process.execPath, [...(process.env.NODE_ARGS?.split(' ') ?? []), join(root, script), ...args])
+export async function startServer(script: string, args: readonly string[], env: Record<string, string>, flags: readonly string[] = []): Promise<ServerProcess> {
+  const [command, all] = pinned('server', process.execPath, [...flags, join(root, script), ...args])
   const child = spawn(command, all, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], ...spawnApart() })
   hurry(child.pid)
   const end = (): void => { child.kill('SIGKILL') }
@@ -51,16 +51,24 @@ export async function startServer(script: string, args: readonly string[], env: 
   }
 }
 
+/** What `npm start` runs: flags of Node itself, and the script. */
+function startCommand(): { flags: string[]; script: string } {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { start: string } }
+  const words = scripts.start.split(' ').slice(1)
+  return { flags: words.slice(0, -1), script: words[words.length - 1] }
+}
+
 /** `cut` in ms, or null for what `npm start` does by itself. `before` fills the store's folder first. */
 export async function startProduct({ cut, before }: { cut: number | null; before?: (folder: string) => Promise<void> }): Promise<Product> {
   const folder = freshFolder()
   await before?.(folder)
   const [port, jt808, mqtt, http, osmand] = (await freePorts(5)).map(String)
-  const server = await startServer('server/main.ts', ['--no-build'], {
+  const { flags, script } = startCommand()
+  const server = await startServer(script, ['--no-build'], {
     ANLAN_SERVER_PORT: port, ANLAN_DEVICES_JT808: jt808, ANLAN_DEVICES_MQTT: mqtt, ANLAN_DEVICES_HTTP: http, ANLAN_DEVICES_OSMAND: osmand,
     ANLAN_STORE_FOLDER: folder, ANLAN_DEMO_DRILL: 'false', ANLAN_LOG_LEVEL: 'warn',
     ...(cut === null ? {} : { ANLAN_STREAM_CUT: String(cut) }),
-  })
+  }, flags)
   const drill = JSON.parse(readFileSync(join(folder, 'drill.json'), 'utf8')) as DrillFile
   const authorization = `Basic ${Buffer.from(`load:${CREDENTIAL}`).toString('base64')}`
   return {

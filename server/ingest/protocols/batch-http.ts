@@ -3,7 +3,8 @@ import { isRefusal, refuse, type Refusal, type RefusalCode } from '../../../shar
 import { basicOf } from '../basic.ts'
 import type { DeviceAnswer, DeviceRequest, HttpDialect } from '../http-door.ts'
 import { ObservationBatch, type Intake } from '../observation.ts'
-import { deviceOf, faultOf, readBatch, takeItem } from './batch.ts'
+import { deviceOf, faultOf, MOST_FIXES, readBatch, takeItem } from './batch.ts'
+import { readPlain, takePlain } from './batch-plain.ts'
 
 const DIALECT = 'batch'
 /** Names of unregistered devices that an answer lists. */
@@ -26,7 +27,8 @@ async function answer(intake: Intake, request: DeviceRequest): Promise<DeviceAns
     if (basic) await request.guesses.wrong(basic.user)
     return say(401, refuse('CREDENTIAL_WRONG', 'gateway or credential'), { 'www-authenticate': 'Basic realm="batch"' })
   }
-  const items = readBatch(request.body)
+  const plain = readPlain(request.body, MOST_FIXES)
+  const items = plain ?? readBatch(request.body)
   if (isRefusal(items)) {
     intake.refused(DIALECT, items)
     return say(items.refused === 'MESSAGE_TOO_LARGE' ? 413 : 400, items)
@@ -40,16 +42,22 @@ async function answer(intake: Intake, request: DeviceRequest): Promise<DeviceAns
     refused[refusal.refused] = (refused[refusal.refused] ?? 0) + 1
     intake.refused(DIALECT, refusal, identity)
   }
-  for (const item of items) {
+  const stranger = (name: string): void => {
+    count(refuse('DEVICE_UNKNOWN'), `${gateway.id}/${name}`)
+    if (unknown.size < LISTED) unknown.add(name)
+  }
+  if (plain) for (let row = 0; row < plain.length; row++) {
+    const device = devices.get(plain.names[row])
+    if (device) takePlain(plain, row, device, received, known)
+    else stranger(plain.names[row])
+  }
+  else for (const item of items as readonly unknown[]) {
     const fault = faultOf(item)
     const name = fault === null ? deviceOf(item) : undefined
     const device = name === undefined ? undefined : devices.get(name)
     if (device) takeItem(item, device, received, known)
     else if (name === undefined) count(refuse('MESSAGE_MALFORMED', fault ?? 'device is missing'))
-    else {
-      count(refuse('DEVICE_UNKNOWN'), `${gateway.id}/${name}`)
-      if (unknown.size < LISTED) unknown.add(name)
-    }
+    else stranger(name)
   }
   const taken = await intake.offerAll(known)
   for (const [code, times] of Object.entries(taken.refused) as [RefusalCode, number][]) refused[code] = (refused[code] ?? 0) + times

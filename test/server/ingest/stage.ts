@@ -141,7 +141,7 @@ async function serve(real: Ledger, disk: Disk, clock: { now: Instant }, most?: n
   for (const cut of disk.cuts) evolveFixes(world, cut.batch)
   const now = (): Instant => clock.now
   const ledger = disk.ledger(real)
-  const happen = createHappen({ world, ledger, tape: disk.tape(), now, gather: 0 })
+  const happen = createHappen({ world, ledger, tape: disk.tape(), now, gather: () => 0 })
   happen.on((happening) => { if (happening.is === 'entry') entries.push(happening.entry) })
   const counts = createCounts({ world, now })
   const registry = await createRegistry({ world, happen, now, personal: (about) => real.personal(about), erase: (about) => real.erase(about) })

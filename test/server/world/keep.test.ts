@@ -38,6 +38,7 @@ describe('keep', () => {
     const thawed = through(story.world)
     // Made when asked for.
     story.world.routes.length = 0
+    story.world.registrations = thawed.registrations
     expect(thawed).toEqual(story.world)
     expect(thawed.places.constructor).toBe(story.world.places.constructor)
     story.listeners.push((happening) => {

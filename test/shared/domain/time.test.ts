@@ -1,7 +1,8 @@
 // Instants and the display zone's calendar, against the system's own.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { calendar, clockText, DAY, instant, isoSchema, parseIso, startOfDay, startOfYear, type Instant } from '../../../shared/domain/time.ts'
+import { isoSchema } from '../../../shared/domain/instant.ts'
+import { calendar, clockText, DAY, instant, parseIso, startOfDay, startOfYear, type Instant } from '../../../shared/domain/time.ts'
 
 const at = (iso: string): Instant => instant(Date.parse(iso))
 const anyInstant = fc.integer({ min: Date.UTC(1992, 0, 1), max: Date.UTC(2099, 11, 31) }).map(instant)
