@@ -102,6 +102,57 @@ export interface FixesReading extends Provenance {
   readonly delay: { readonly p50: number | null; readonly p95: number | null }
 }
 
+/** idle: not due in this shift; due: due and not void, its own target not met so far; met: met so far; void: nobody for longer than its own interval. */
+export const beatStates = ['idle', 'due', 'met', 'void'] as const
+export type BeatState = (typeof beatStates)[number]
+
+/**
+ * The three figures of a tier, each delivered and planned, of beats due in the running shift up to asOf.
+ * area: stays of enough minutes · weighted cells seen within each beat's interval · minutes of presence against dwell × stays.
+ * line: rounds done of windows that have closed · metres covered of rounds whose windows have closed · rounds done in time.
+ * point: visits met of windows that have closed · visits of enough minutes · posts manned at asOf of those to be manned.
+ */
+export interface TierCoverage {
+  readonly met: number
+  readonly due: number
+  readonly voids: number
+  readonly rounds: readonly [delivered: number, planned: number]
+  readonly reach: readonly [delivered: number, planned: number]
+  readonly time: readonly [delivered: number, planned: number]
+  /** 96 shares met ÷ due at quarter-hour boundaries, oldest first, the last at asOf; null where nothing was due or nobody listened. */
+  readonly history: readonly (number | null)[]
+}
+
+/** Every beat of the region shown, in the order of the set, as columns of one length; names, places and plans are in the set. */
+export interface BeatColumns {
+  readonly id: readonly string[]
+  /** Index in `beatStates`. */
+  readonly state: readonly number[]
+  /** Whole seconds since 1970 of the last visit; 0 = none known. Of a beat where somebody is now, when that one came. */
+  readonly last: readonly number[]
+  /** Units of its tier that are in it now. */
+  readonly present: readonly number[]
+  /** Of this shift: rounds, stays or visits due by asOf, delivered of them, and in the whole plan. */
+  readonly due: readonly number[]
+  readonly delivered: readonly number[]
+  readonly planned: readonly number[]
+  /** Per cent: area, weighted cells seen within its interval; line, length covered in the round under way; point, manned share of the shift so far; -1 where the plan asks none. */
+  readonly share: readonly number[]
+  /** What its gap is worth: priority weight × people × minutes beyond its interval, whole; 0 = no gap. */
+  readonly worth: readonly number[]
+}
+
+/** Coverage of the three tiers by the plan in force. Planned beside delivered; no claim of effect. */
+export interface CoverageReading extends Provenance {
+  /** Hash of the set of beats in force; null when there is none. */
+  readonly set: string | null
+  readonly shift: { readonly name: string; readonly from: Instant; readonly to: Instant } | null
+  readonly tiers: Readonly<Record<Tier, TierCoverage>>
+  readonly beats: BeatColumns
+  readonly step: number
+  readonly since: Instant | null
+}
+
 /** One source in the link-state bar: a dialect, a gateway or an outside event system. */
 export interface SourceHealth {
   readonly id: string
