@@ -34,6 +34,9 @@ export function seesUnit(region: RegionCode, world: World, number: number): bool
 /** The entry as a screen of `region` gets it; undefined when it is none of its business. `world` has it folded in. */
 export function see(entry: Entry, world: World, region: RegionCode): ShownEntry | undefined {
   switch (entry.kind) {
+    // Screens get what beats add up to from readings.
+    case 'beats-adopted':
+    case 'beat-checked':
     case 'device-registered':
     case 'device-retired':
     case 'gateway-registered':

@@ -1,4 +1,5 @@
 // evolve: (world, entry | fix batch) → world. The only way state changes; in place and deterministic.
+import { adopt } from '../../shared/domain/beats-in-force.ts'
 import type { Entry } from '../../shared/domain/entry.ts'
 import { isOpen } from '../../shared/domain/event.ts'
 import { evolveSituation } from '../../shared/domain/situation.ts'
@@ -25,6 +26,9 @@ export function evolve(world: World, entry: Entry): void {
   if (entry.seq !== world.seq + 1) throw new RangeError(`entry ${entry.seq} does not follow ${world.seq}`)
   world.seq = entry.seq
   switch (entry.kind) {
+    case 'beats-adopted':
+      world.beats = adopt(world.beats, { ...entry.data, committed: entry.committed })
+      break
     case 'unit-registered':
       forgetUnit(world, entry.data.unit.id, entry.data.unit.number)
       world.unitsByNumber.set(entry.data.unit.number, entry.data.unit)

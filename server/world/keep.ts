@@ -1,4 +1,5 @@
 // A world as plain data for snapshots, and back: what is derived is left out and built anew.
+import type { BeatsInForce } from '../../shared/domain/beats-in-force.ts'
 import type { Catalogue } from '../../shared/domain/catalogue.ts'
 import { isOpen } from '../../shared/domain/event.ts'
 import { copyFixes, emptyBatch, type FixBatch } from '../../shared/domain/fix.ts'
@@ -9,7 +10,7 @@ import { link, locate } from './evolve.ts'
 import { emptyWorld, type World } from './world.ts'
 
 /** Raised with every change of what a frozen world holds; an older snapshot is then not thawed but rebuilt. */
-const VERSION = 2
+const VERSION = 3
 
 /** What is small, and the places. */
 interface FrozenHead {
@@ -32,7 +33,10 @@ const maps = ['units', 'shifts', 'events', 'sos', 'alarms', 'reporters', 'alarmS
 interface FrozenSlice { readonly of: (typeof maps)[number]; readonly entries: readonly (readonly [string, unknown])[] }
 const SLICE = 200
 
-export type FrozenWorld = readonly [FrozenHead, ...FrozenSlice[]]
+/** A set of beats is replaced, never changed. */
+interface FrozenBeats { readonly of: 'beats'; readonly set: BeatsInForce }
+
+export type FrozenWorld = readonly [FrozenHead, ...(FrozenBeats | FrozenSlice)[]]
 
 /** The world as it stands, in pieces of plain data that stay so whatever happens next. */
 export function freezeWorld(world: World): FrozenWorld {
@@ -41,7 +45,8 @@ export function freezeWorld(world: World): FrozenWorld {
     version: VERSION, district: world.district.hash, seq, mark, catalogue, numbers: { ...numbers },
     whereabouts: [...world.whereabouts], places: copyOf(world.places), devicePlaces: copyOf(world.devicePlaces),
   }
-  return [head, ...maps.flatMap((of) => slicesOf([...world[of]]).map((entries) => ({ of, entries })))]
+  const beats = world.beats.map((set): FrozenBeats => ({ of: 'beats', set }))
+  return [head, ...beats, ...maps.flatMap((of) => slicesOf([...world[of]]).map((entries) => ({ of, entries })))]
 }
 
 /**
@@ -56,7 +61,10 @@ export function thawWorld(district: District, pieces: unknown): World | undefine
   world.mark = frozen.mark
   world.catalogue = frozen.catalogue
   world.numbers = { ...frozen.numbers }
-  for (const { of, entries } of slices) for (const [key, value] of entries) (world[of] as Map<string, unknown>).set(key, value)
+  for (const slice of slices) {
+    if (slice.of === 'beats') world.beats = [...world.beats, slice.set]
+    else for (const [key, value] of slice.entries) (world[slice.of] as Map<string, unknown>).set(key, value)
+  }
   for (const event of [...world.events.values()].sort((a, b) => a.version - b.version)) {
     (isOpen(event.stage) ? world.open : world.closed).set(event.id, event)
   }

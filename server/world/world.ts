@@ -1,4 +1,5 @@
 // The world 态势: everything that is so now = fold of the ledger + the latest fixes.
+import type { BeatsInForce } from '../../shared/domain/beats-in-force.ts'
 import type { GridEvent } from '../../shared/domain/event.ts'
 import { Places } from '../../shared/domain/places.ts'
 import type { RegionCode } from '../../shared/domain/region.ts'
@@ -13,6 +14,8 @@ export interface Route { readonly device: Device; readonly unit: number; readonl
 
 export interface World extends Situation {
   readonly district: District
+  /** Sets of beats by the instant that each holds from, oldest first: those over lately, the one in force, those to come. */
+  beats: readonly BeatsInForce[]
   /** Seq of the last entry folded in. */
   seq: number
   /** Those of `events` whose stage is open, so that judging them never walks the closed ones. */
@@ -48,7 +51,7 @@ export interface World extends Situation {
 }
 
 export const emptyWorld = (district: District): World => ({
-  ...emptySituation(), district, seq: 0, open: new Map(), closed: new Map(), reporters: new Map(), alarmSeq: new Map(), sosSeq: new Map(),
+  ...emptySituation(), district, beats: [], seq: 0, open: new Map(), closed: new Map(), reporters: new Map(), alarmSeq: new Map(), sosSeq: new Map(),
   unitsByNumber: new Map(), devices: new Map(), devicesByNumber: new Map(), devicesOfUnit: new Map(), gateways: new Map(),
   numbers: { unit: 0, device: 0 }, places: new Places(), devicePlaces: new Places(), routes: [], registrations: 0, spots: new Spots(district), whereabouts: [],
 })

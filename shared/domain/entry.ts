@@ -1,6 +1,7 @@
 // Entries 条目: numbered, durable facts in the past tense. Kinds and fields are for ever: an old ledger always folds.
 import { z } from 'zod'
 import { alarmIdSchema, alarmSchema } from './alarm.ts'
+import { beatIdSchema, beatSetSchema } from './beat.ts'
 import { catalogueSchema } from './catalogue.ts'
 import { eventIdSchema, eventReportSchema, stageSchema } from './event.ts'
 import { regionCodeSchema } from './region.ts'
@@ -12,6 +13,10 @@ export const entryData = {
   /** The store took drill input and wears 演示数据 (demo) or 演练 (exercise, with its name) for ever. */
   'store-marked': z.object({ mark: z.enum(['demo', 'exercise']), name: z.string().nullable() }),
   'catalogue-adopted': z.object({ hash: z.string(), effective: instantSchema, content: catalogueSchema }),
+  /** `effective` is the content's. */
+  'beats-adopted': z.object({ hash: z.string(), effective: instantSchema, content: beatSetSchema }),
+  /** Somebody of the unit was at a point beat and proved it there: by a tag, a code on the wall or a patrol point's reader. */
+  'beat-checked': z.object({ beat: beatIdSchema, unit: unitIdSchema, at: instantSchema, way: z.enum(['nfc', 'qr', 'patrol-code']) }),
   'unit-registered': z.object({ unit: unitSchema }),
   'unit-retired': z.object({ unit: unitIdSchema }),
   'device-registered': z.object({ device: deviceSchema }),

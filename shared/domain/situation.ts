@@ -92,6 +92,8 @@ export function evolveSituation(now: Situation, entry: Entry): void {
     case 'alarm-withdrawn':
       now.alarms.delete(entry.data.alarm)
       return
+    case 'beats-adopted':
+    case 'beat-checked':
     case 'device-registered':
     case 'device-retired':
     case 'gateway-registered':

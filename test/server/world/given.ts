@@ -1,4 +1,5 @@
 // A small district and a story told in entries and fixes, for tests of the world, its readings and its alarms.
+import { beatId, type PointBeat } from '../../../shared/domain/beat.ts'
 import type { Catalogue } from '../../../shared/domain/catalogue.ts'
 import type { Draft, Entry, EntryData, EntryKind } from '../../../shared/domain/entry.ts'
 import { eventId, type EventReport, type Stage } from '../../../shared/domain/event.ts'
@@ -49,6 +50,11 @@ export const report = (id: string, more: Partial<EventReport> = {}): EventReport
   id: eventId(id), category: 'livelihood', kind: null, level: 3, region: townCodes[0], lon: null, lat: null,
   occurred: instant(0), source: 'platform', ref: null, ...more,
 })
+
+export const post: PointBeat = {
+  id: beatId('p1'), name: '点01', region: townCodes[0], team: 't', priority: 2, shifts: ['甲班'], people: 1, interval: 60, tier: 'point',
+  place: [104.75, 29.4], plan: { visits: 4, radius: 50, dwell: 5, allowance: 10, manned: null },
+}
 
 export const catalogue: Catalogue = {
   categories: ['livelihood', 'dispute', 'security'].map((code) => ({ code, name: code, short: code, kinds: [] })),

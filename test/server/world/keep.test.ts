@@ -8,7 +8,7 @@ import { alarmId } from '../../../shared/domain/alarm.ts'
 import { evolve, evolveFixes } from '../../../server/world/evolve.ts'
 import { freezeWorld, thawWorld } from '../../../server/world/keep.ts'
 import type { World } from '../../../server/world/world.ts'
-import { catalogue, device, DISTRICT, smallDistrict, Story, townCodes, unit } from './given.ts'
+import { catalogue, device, DISTRICT, post, smallDistrict, Story, townCodes, unit } from './given.ts'
 
 /** One of everything a world can hold, and things that were there and went. */
 function fullStory(): Story {
@@ -16,6 +16,7 @@ function fullStory(): Story {
     .devices(device('d1', 1, 'u1', { rank: 1 }), device('d2', 2, 'u1'), device('d3', 3, 'u2'), device('d4', 150, 'u3'))
   story.entry('store-marked', { mark: 'demo', name: null })
   story.entry('catalogue-adopted', { hash: 'h', effective: instant(0), content: catalogue })
+  story.entry('beats-adopted', { hash: 'b', effective: instant(3), content: { effective: instant(3), beats: [post] } })
   story.entry('gateway-registered', { gateway: { id: 'g1', name: 'g', crs: 'gcj02' } })
   story.entry('unit-retired', { unit: unitId('u4') })
   story.signedOn('u1', 5)
@@ -67,7 +68,7 @@ describe('keep', () => {
 
   it('[W18] data that is no world of this version is not thawed', () => {
     const { district } = fullStory().world
-    for (const frozen of [null, undefined, 7, 'world', {}, { version: 2 }, [], [null], [{ version: 1 }], [{ version: 3 }]]) expect(thawWorld(district, frozen)).toBeUndefined()
+    for (const frozen of [null, undefined, 7, 'world', {}, { version: 2 }, [], [null], [{ version: 1 }], [{ version: 2 }]]) expect(thawWorld(district, frozen)).toBeUndefined()
   })
 
   it('[W19] with other geometry the whereabouts are judged anew', () => {

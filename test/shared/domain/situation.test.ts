@@ -1,5 +1,6 @@
 // What entries add up to, on the server and on a screen alike.
 import { describe, expect, it } from 'vitest'
+import { beatId } from '../../../shared/domain/beat.ts'
 import { alarmId } from '../../../shared/domain/alarm.ts'
 import { entryData, type Entry, type EntryData, type EntryKind } from '../../../shared/domain/entry.ts'
 import { eventId, type Stage } from '../../../shared/domain/event.ts'
@@ -7,7 +8,7 @@ import { regionCode } from '../../../shared/domain/region.ts'
 import { emptySituation, evolveSituation, type Situation } from '../../../shared/domain/situation.ts'
 import { instant } from '../../../shared/domain/time.ts'
 import { deviceId, unitId } from '../../../shared/domain/unit.ts'
-import { catalogue, device, report, townCodes, unit } from '../../server/world/given.ts'
+import { catalogue, device, post, report, townCodes, unit } from '../../server/world/given.ts'
 
 const u1 = unitId('u1')
 
@@ -15,6 +16,8 @@ const u1 = unitId('u1')
 const one: { [Kind in EntryKind]: EntryData<Kind> } = {
   'store-marked': { mark: 'demo', name: null },
   'catalogue-adopted': { hash: 'h', effective: instant(0), content: catalogue },
+  'beats-adopted': { hash: 'h', effective: instant(0), content: { effective: instant(0), beats: [post] } },
+  'beat-checked': { beat: beatId('p1'), unit: u1, at: instant(4), way: 'nfc' },
   'unit-registered': { unit: unit('u1', 1) },
   'unit-retired': { unit: u1 },
   'device-registered': { device: device('d1', 1, 'u1') },
