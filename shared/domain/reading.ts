@@ -181,5 +181,7 @@ export interface Readings {
   readonly presence: PresenceReading
   readonly fixes: FixesReading
   readonly ingest: IngestReading
+  /** Not shown before the server counts it. */
+  readonly coverage?: CoverageReading
 }
 export type ReadingName = keyof Readings

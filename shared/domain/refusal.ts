@@ -24,6 +24,7 @@ export const refusals = {
   UNIT_UNKNOWN: 'no unit has this id',
   UNIT_TAKEN: 'the id or name belongs to something else already',
   REGION_UNKNOWN: 'no region has this code',
+  BEATS_UNKNOWN: 'no set of beats with this hash is in force or remembered',
   CATEGORY_UNKNOWN: 'no category has this code',
   GATEWAY_UNKNOWN: 'no gateway has this id',
   SOS_NONE: 'this unit has no standing call for help',
