@@ -6,6 +6,7 @@ import type { DistrictManifest, Region, RegionCode } from '../../shared/domain/r
 import type { Sos } from '../../shared/domain/situation.ts'
 import type { Instant } from '../../shared/domain/time.ts'
 import type { Unit } from '../../shared/domain/unit.ts'
+import type { MapCoverage } from './coverage.ts'
 
 /** Regions of one level as /district/<code>/*.geojson serves them. */
 export type RegionFeatures = FeatureCollection<Polygon | MultiPolygon, Region>
@@ -38,8 +39,8 @@ export interface MapUnits {
   readonly version: number
 }
 
-/** Layers that a screen may turn on or off; `units` and `events` are on unless named otherwise. */
-export const mapLayerNames = ['units', 'events', 'ages', 'towns', 'villages', 'grids', 'inset'] as const
+/** Layers that a screen may turn on or off; all but `villages` and `grids` are on unless named otherwise. */
+export const mapLayerNames = ['coverage', 'units', 'events', 'ages', 'towns', 'villages', 'grids', 'inset'] as const
 export type MapLayerName = (typeof mapLayerNames)[number]
 
 /** The words that the map shows; it has none of its own. */
@@ -82,6 +83,8 @@ export interface WallMapProps {
   /** Open events only. */
   readonly events: readonly GridEvent[]
   readonly words: MapWords
+  /** Beats as they stand now; null or left out: none are known, and none are drawn. */
+  readonly coverage?: MapCoverage | null
   /** Server-corrected time; called when something is drawn. */
   readonly now: () => Instant
   /** The server beat (2 s): ages, counts and call-outs are stepped on it. */
@@ -103,6 +106,8 @@ export interface WallMapProps {
 }
 
 export interface WallMapEmits {
+  /** A person picked a beat. */
+  beat: [id: string]
   /** A gesture took the view (true) or the view was given back (false). */
   lock: [locked: boolean]
   /** A whole picture was drawn: the first, or the first after a fault. */

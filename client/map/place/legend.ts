@@ -2,7 +2,7 @@
 import { textWidth, type Bezels } from './boxes.ts'
 
 export interface LegendItem {
-  readonly key: 'area' | 'line' | 'point' | 'stale' | 'lost' | 'schematic'
+  readonly key: 'area' | 'line' | 'point' | 'stale' | 'lost' | 'ages' | 'idle' | 'schematic'
   readonly text: string
   /** Room is kept for this text, so that a growing count moves nothing. */
   readonly widest: string
@@ -15,8 +15,16 @@ const ROW = 1.9
 const GAP = 1.1
 const SYMBOL = 1.5
 
+/** Five fields of age beside one another, and the unit after them. */
+const AGES = 16.6
 const widthOf = (item: LegendItem, rem: number): number =>
-  textWidth(item.widest, 1.1 * rem) + (item.key === 'schematic' ? 0.3 : SYMBOL) * rem
+  textWidth(item.widest, 1.1 * rem) + (item.key === 'schematic' ? 0.3 : item.key === 'ages' ? AGES : SYMBOL) * rem
+
+/** Size in rem of the block of ages where coverage is the subject: a row of limits over a row for each tier. */
+export const AGES_BLOCK = { w: 23.6, h: 6.9 } as const
+
+/** Where the block stands when the legend begins at `x`, px: beside a bezel rather than across it. */
+export const blockAt = (x: number, bezels: Bezels, rem: number): number => stepOver(x, AGES_BLOCK.w * rem, bezels, rem)
 
 /** Flows the items from `x` on, stepping over bezel lines, into as many rows as `room` px ask for. `y` counts from the first row. */
 export function flowLegend(items: readonly LegendItem[], x: number, room: number, bezels: Bezels, rem: number): LegendPlace[] {
