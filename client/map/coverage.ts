@@ -1,8 +1,6 @@
 // The shapes of a set of beats, made once per set: features for the map, and the spot of each beat that a mark can stand on.
 import type { Feature, FeatureCollection, LineString, MultiPolygon, Point } from 'geojson'
 import type { ShownBeat } from '../../shared/domain/beat.ts'
-import type { Severity } from '../../shared/domain/event.ts'
-import type { BeatNow } from './beats.ts'
 import { mercatorX, mercatorY, spotOf, type Spot } from './mercator.ts'
 import type { Box } from './place/boxes.ts'
 import { boundsOf, surrounds } from './shapes.ts'
@@ -15,32 +13,6 @@ export interface BeatShapes {
   readonly point: FeatureCollection<Point, Named>
   readonly numbers: ReadonlyMap<string, number>
   readonly spots: ReadonlyMap<string, Spot>
-}
-
-/** What the map is given of coverage. A new `set` means new shapes; everything else is only painted anew. */
-export interface MapCoverage {
-  readonly set: readonly ShownBeat[]
-  readonly now: readonly BeatNow[]
-  /** Levels of standing alarms by beat id: the hue of a void's edge, and its symbol. */
-  readonly levels: ReadonlyMap<string, Severity>
-  /** 0.95 where coverage is the subject, 0.40–0.45 where it is the ground. */
-  readonly opacity: number
-  /** Lines and points too, whatever their state; otherwise only those that are void. */
-  readonly whole: boolean
-  readonly chosen: string | null
-  readonly words: CoverageWords
-}
-
-export interface CoverageWords {
-  /** The bold line of a void's call-out, and the line below it: 团结北片, 134 分无民警. */
-  readonly name: (now: BeatNow) => string
-  readonly gone: (now: BeatNow) => string
-  /** Legend: 距上次到访, 分, 缺口, 本班不巡. */
-  readonly since: string
-  readonly minutes: string
-  readonly gap: string
-  readonly idle: string
-  readonly tiers: { readonly area: string; readonly line: string; readonly point: string }
 }
 
 export function shapesOfBeats(set: readonly ShownBeat[]): BeatShapes {

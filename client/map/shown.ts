@@ -1,12 +1,13 @@
 // What the wall map is given and what it says back: plain data, so that it is drawn and tested without a store or a socket.
 import type { FeatureCollection, MultiPolygon, Point, Polygon } from 'geojson'
-import type { GridEvent } from '../../shared/domain/event.ts'
+import type { ShownBeat } from '../../shared/domain/beat.ts'
+import type { GridEvent, Severity } from '../../shared/domain/event.ts'
 import type { Places } from '../../shared/domain/places.ts'
 import type { DistrictManifest, Region, RegionCode } from '../../shared/domain/region.ts'
 import type { Sos } from '../../shared/domain/situation.ts'
 import type { Instant } from '../../shared/domain/time.ts'
 import type { Unit } from '../../shared/domain/unit.ts'
-import type { MapCoverage } from './coverage.ts'
+import type { BeatNow } from './beats.ts'
 
 /** Regions of one level as /district/<code>/*.geojson serves them. */
 export type RegionFeatures = FeatureCollection<Polygon | MultiPolygon, Region>
@@ -75,6 +76,32 @@ export interface MapWords {
   readonly gone: string
   /** The map as a whole, for those who hear it. */
   readonly label: string
+}
+
+/** What the map is given of coverage. A new `set` means new shapes; everything else is only painted anew. */
+export interface MapCoverage {
+  readonly set: readonly ShownBeat[]
+  readonly now: readonly BeatNow[]
+  /** Levels of standing alarms by beat id: the hue of a void's edge, and its symbol. */
+  readonly levels: ReadonlyMap<string, Severity>
+  /** 0.95 where coverage is the subject, 0.40–0.45 where it is the ground. */
+  readonly opacity: number
+  /** Lines and points too, whatever their state; otherwise only those that are void. */
+  readonly whole: boolean
+  readonly chosen: string | null
+  readonly words: CoverageWords
+}
+
+export interface CoverageWords {
+  /** The bold line of a void's call-out, and the line below it: 团结北片, 134 分无民警. */
+  readonly name: (now: BeatNow) => string
+  readonly gone: (now: BeatNow) => string
+  /** Legend: 距上次到访, 分, 缺口, 本班不巡. */
+  readonly since: string
+  readonly minutes: string
+  readonly gap: string
+  readonly idle: string
+  readonly tiers: { readonly area: string; readonly line: string; readonly point: string }
 }
 
 export interface WallMapProps {

@@ -5,6 +5,7 @@ import type { SourceHealth } from '../../../shared/domain/reading.ts'
 import type { Sos } from '../../../shared/domain/situation.ts'
 import type { Instant } from '../../../shared/domain/time.ts'
 import type { Unit } from '../../../shared/domain/unit.ts'
+import type { BeatNow } from '../../map/beats.ts'
 import type { Say } from '../../words/index.ts'
 import { momentText } from '../../words/moment.ts'
 import { coarseSpan } from '../../words/span.ts'
@@ -16,6 +17,8 @@ export interface CardFacts {
   readonly units: ReadonlyMap<string, Unit>
   readonly sos: ReadonlyMap<string, Sos>
   readonly sources: readonly SourceHealth[]
+  /** Beats as they stand now, by id: what a coverage alarm is about. */
+  readonly beats?: ReadonlyMap<string, BeatNow>
   readonly now: Instant
   /** What must be said of the place of a unit that calls for help; null while it is fresh. */
   readonly placed: (unit: string) => string | null
@@ -55,13 +58,23 @@ function tellSource(say: Say, names: Names, alarm: Alarm, { sources, now }: Card
   }
 }
 
+/** A beat that asks for a person: what is missing by the tier's own word, where, and for how long nobody came. */
+function tellBeat(say: Say, { beat, last }: BeatNow, { now }: CardFacts): Telling {
+  return {
+    title: say(`patrol.alarm.${beat.tier}`), place: beat.name, state: say('alarm.standing'),
+    detail: last === null ? say('patrol.never') : say('patrol.seen', { time: momentText(say, last, now) }),
+  }
+}
+
 const tellers = { event: tellEvent, sos: tellSos, source: tellSource } as const
 
 /** One alarm as its card. */
 export function cardOf(say: Say, names: Names, alarm: Alarm, facts: CardFacts): Card {
-  const { value, unit } = coarseSpan(facts.now - alarm.since)
+  const beat = facts.beats?.get(alarm.about)
+  // A void is as old as the last visit, not as the alarm that tells of it.
+  const { value, unit } = coarseSpan(facts.now - (beat?.last ?? alarm.since))
   return {
-    id: alarm.id, level: alarm.level, word: names.levelLabel(alarm.level), ...tellers[alarm.kind](say, names, alarm, facts),
+    id: alarm.id, level: alarm.level, word: names.levelLabel(alarm.level), ...(beat ? tellBeat(say, beat, facts) : tellers[alarm.kind](say, names, alarm, facts)),
     age: { value, unit: say(`span.${unit}`) }, faint: alarm.kind === 'sos' && facts.faint,
   }
 }
