@@ -14,7 +14,7 @@ import { placeCallOuts, type CallOut, type CallOutWish } from './place/callouts.
 import { placeCaption } from './place/captions.ts'
 import { declutter, placePills, type EventMark, type Pill } from './place/declutter.ts'
 import { focusOf, incidentsOf, loudestFirst, voidIncidents, type Incident } from './place/incidents.ts'
-import { AGES_BLOCK, blockAt, flowLegend, legendSize, type LegendItem, type LegendPlace } from './place/legend.ts'
+import { blockLegend, flowLegend, legendSize, type LegendItem, type LegendPlace } from './place/legend.ts'
 import { placeNames } from './place/names.ts'
 import type { Room, TextMark } from './place/room.ts'
 import { placeStacks, type Stack } from './place/stacks.ts'
@@ -130,9 +130,7 @@ export function usePicture(props: WallMapProps, stage: Stage): Picture {
     if (!size || !district || size.width < 1 || size.height < 1) return null
     const items = JSON.parse(legendKey.value) as LegendItem[]
     const legend = (x: number, room: number): { w: number; h: number } => {
-      const flow = legendSize(items, x, room, bezels.value, props.rem)
-      if (!subject.value) return flow
-      return { w: Math.max(flow.w, blockAt(x, bezels.value, props.rem) - x + px(AGES_BLOCK.w)), h: flow.h + px(AGES_BLOCK.h) }
+      return subject.value ? blockLegend(items, x, room, bezels.value, props.rem) : legendSize(items, x, room, bezels.value, props.rem)
     }
     const panel = { width: size.width, height: size.height, rem: props.rem, taken: header.value, legend }
     return arrange(panel, district.outline, district.land, on('inset') ? district.part : null)
@@ -210,8 +208,8 @@ export function usePicture(props: WallMapProps, stage: Stage): Picture {
     })
   })
 
-  /** The worst voids, each from its symbol or, where no alarm has judged, from its own middle. */
-  const voidWishes = (loud: readonly { mark: EventMark; at: Spot }[], camera: Camera, offset: Spot): CallOutWish[] => voids.value.slice(0, MOST_VOIDS).flatMap((now) => {
+  /** The worst voids that cover ground or that an alarm stands for, each from its symbol or, where no alarm has judged, from its own middle. */
+  const voidWishes = (loud: readonly { mark: EventMark; at: Spot }[], camera: Camera, offset: Spot): CallOutWish[] => voids.value.filter(({ beat }) => beat.tier === 'area' || props.coverage?.levels.has(beat.id)).slice(0, MOST_VOIDS).flatMap((now) => {
     const { id } = now.beat
     const spot = beats.value?.spots.get(id)
     if (!spot || !props.coverage) return []
@@ -265,6 +263,11 @@ export function usePicture(props: WallMapProps, stage: Stage): Picture {
   const mainAges = computed(() => agesIn(main.value, mainStacks.value, UNIT_SIZE.main, holeIn(stage.resting.value), { x: 0, y: 0 }))
   const partAges = computed(() => agesIn(part.value, partStacks.value, UNIT_SIZE.part, null, insetAt()))
 
+  const block = computed(() => {
+    if (!subject.value || !arrangement.value) return null
+    const { x, w } = arrangement.value.legend
+    return blockLegend(legendItems.value, x, w + 1, bezels.value, props.rem)
+  })
   const caption = computed(() => {
     const district = stage.district.value
     if (!inset.value || !title.value || !hole.value || !stage.live.value) return null
@@ -282,11 +285,12 @@ export function usePicture(props: WallMapProps, stage: Stage): Picture {
 
   return {
     on, arrangement, inset, hole, main, part, mainAges, partAges, mainStacks, partStacks, callOuts, caption, incidents, unseen, beats,
-    ages: computed(() => (subject.value && arrangement.value ? { x: blockAt(arrangement.value.legend.x, bezels.value, props.rem), y: arrangement.value.legend.y } : null)),
+    ages: computed(() => (block.value && arrangement.value ? { x: block.value.x, y: arrangement.value.legend.y } : null)),
     legend: computed(() => {
       if (!arrangement.value) return []
       const { x, y, w } = arrangement.value.legend
-      return flowLegend(legendItems.value, x, w + 1, bezels.value, props.rem).map((place) => ({ ...place, y: place.y + y + (subject.value ? px(AGES_BLOCK.h) : 0) }))
+      const flow = block.value?.flow ?? { x, room: w, y: 0 }
+      return flowLegend(legendItems.value, flow.x, flow.room + 1, bezels.value, props.rem).map((place) => ({ ...place, y: place.y + y + flow.y }))
     }),
     focus: computed(() => props.focus ?? focusOf(incidents.value)),
   }
