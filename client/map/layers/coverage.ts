@@ -4,6 +4,7 @@ import { tiers, type Tier } from '../../../shared/domain/tier.ts'
 import type { BeatNow } from '../beats.ts'
 import type { BeatShapes } from '../coverage.ts'
 import { stepColours, type Palette } from '../palette.ts'
+import { holds, type Box } from '../place/boxes.ts'
 import type { MapCoverage } from '../shown.ts'
 import { IMAGE_RATIO } from './images.ts'
 import { dotsImage, hatchImage } from './patterns.ts'
@@ -15,6 +16,8 @@ export interface CoverageShown {
   /** null while the layer is off or no set is known. */
   readonly shapes: BeatShapes | null
   readonly coverage: Omit<MapCoverage, 'words' | 'set'> | null
+  /** Mercator; lines and points in it are drawn elsewhere, larger. */
+  readonly hole: Box | null
 }
 
 const source = (tier: Tier): string => `coverage-${tier}`
@@ -82,7 +85,7 @@ export function coverageLayer(): Layer<CoverageShown> {
       }
       const { coverage, shapes } = shown
       if (drawn?.palette !== shown.palette || drawn.rem !== shown.rem || drawn.coverage?.opacity !== coverage?.opacity) paint(map, shown)
-      if (coverage && shapes && (drawn?.coverage !== coverage || drawn.shapes !== shapes)) tell(map, shapes, coverage)
+      if (coverage && shapes && (drawn?.coverage !== coverage || drawn.shapes !== shapes || drawn.hole !== shown.hole)) tell(map, shapes, coverage, shown.hole)
       drawn = shown
     },
     remove(map) {
@@ -94,7 +97,7 @@ export function coverageLayer(): Layer<CoverageShown> {
   }
 
   /** Ages are told by feature state: no geometry is sent again, and only what changed is painted anew. */
-  function tell(map: Map, shapes: BeatShapes, { now, levels, whole, chosen }: Omit<MapCoverage, 'words' | 'set'>): void {
+  function tell(map: Map, shapes: BeatShapes, { now, levels, whole, chosen }: Omit<MapCoverage, 'words' | 'set'>, hole: Box | null): void {
     const ids = { idle: [] as number[], hole: [] as number[], line: [] as number[], dotted: [] as number[], spot: [] as number[] }
     for (const one of now) {
       const id = shapes.numbers.get(one.beat.id)
@@ -105,6 +108,8 @@ export function coverageLayer(): Layer<CoverageShown> {
         told.set(id, key)
         map.setFeatureState({ source: source(one.beat.tier), id }, state)
       }
+      const spot = hole && one.beat.tier !== 'area' ? shapes.spots.get(one.beat.id) : undefined
+      if (hole && spot && holds(hole, spot)) continue
       if (one.beat.tier === 'area') {
         if (state.look === IDLE) ids.idle.push(id)
         if (state.look === VOID) ids.hole.push(id)

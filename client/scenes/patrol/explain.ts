@@ -60,15 +60,11 @@ function beatExplained(say: Say, names: Names, readings: Partial<Readings>, cove
   const note = (key: string, text: string): { label: string; text: string } => ({ label: say(`patrol.beat.${key}`), text })
   return {
     ...frameOf(say, names, readings, coverage, { says: `beat.${beat.tier}`, from: 'places' }), symbols: '', loose: false,
-    title: beat.name, figure: age === null ? null : Math.floor(age / MINUTE), unit: say('patrol.beat.unit'),
+    title: beat.name, figure: age === null ? null : Math.floor(age / MINUTE), unit: `${say('patrol.beat.unit')}${say('joins.place')}${say(`patrol.beatState.${now.state}`)}`,
     window: coverage.shift ? `${coverage.shift.name} ${say('sheet.range', { from: stamp(coverage.shift.from), to: stamp(coverage.shift.to) })}` : say('patrol.state.idle'),
-    numerator: delivered, denominator: due,
-    parts: [
-      { label: say(`patrol.beat.planned.${beat.tier}`), value: planned }, { label: say('patrol.beat.due'), value: due }, { label: say('patrol.beat.delivered'), value: delivered },
-      { label: say('patrol.beat.present'), value: present }, ...(worth > 0 ? [{ label: say('patrol.beat.worth'), value: worth }] : []),
-    ],
+    numerator: null, denominator: null, parts: [],
     notes: [
-      note('state', say(`patrol.beatState.${now.state}`)),
+      note(`shift.${beat.tier}`, [say('patrol.beat.planned', { n: planned }), say('patrol.beat.due', { n: due }), say('patrol.beat.delivered', { n: delivered }), say('patrol.beat.present', { n: present }), ...(worth > 0 ? [say('patrol.beat.worth', { n: worth })] : [])].join(say('joins.place'))),
       note('last', present > 0 ? say('patrol.beat.here', { time: last === null ? '' : clockText(last) }) : last === null ? say('patrol.never') : momentText(say, last, at)),
       ...(share === null ? [] : [note(`share.${beat.tier}`, `${share}%`)]),
       note('plan', planText(say, now)),
