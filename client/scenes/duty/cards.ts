@@ -70,7 +70,7 @@ const tellers = { event: tellEvent, sos: tellSos, source: tellSource } as const
 
 /** One alarm as its card. */
 export function cardOf(say: Say, names: Names, alarm: Alarm, facts: CardFacts): Card {
-  const beat = facts.beats?.get(alarm.about)
+  const beat = alarm.kind === 'sos' || alarm.kind === 'source' ? undefined : facts.beats?.get(alarm.about)
   // A void is as old as the last visit, not as the alarm that tells of it.
   const { value, unit } = coarseSpan(facts.now - (beat?.last ?? alarm.since))
   return {

@@ -33,6 +33,8 @@ export interface View {
   readonly coverage: ComputedRef<CoverageReading | null>
   /** Its beats as they stand at the last beat; none while their set is not here. */
   readonly beats: ComputedRef<readonly BeatNow[]>
+  /** Why they are not, or are those of an older set; null while all is well. */
+  readonly lacking: ComputedRef<string | null>
   readonly still: ComputedRef<boolean>
   readonly layout: ComputedRef<SceneLayout>
   /** Bezel lines in px of the page. */
@@ -77,10 +79,17 @@ export function createView(layout: ComputedRef<SceneLayout>, asked: Ref<Tile | n
   const set = useBeats()
   const coverage = computed(() => (mirror.readings.coverage && mirror.readings.coverage.set !== null ? mirror.readings.coverage : null))
   const beats = computed(() => (coverage.value ? beatsNow(set.beats, coverage.value.beats, shown.value) : []))
+  const lacking = computed(() => {
+    if (!mirror.readings.coverage) return say('patrol.state.unknown')
+    if (coverage.value === null) return say('patrol.state.none')
+    if (set.state === 'here') return null
+    const why = set.fault === null ? say('patrol.state.fetching') : say('patrol.state.fault', { why: set.fault })
+    return set.state === 'behind' ? say('patrol.state.behind', { why }) : why
+  })
   const part = computed(() => isPart(mirror.mirror.region))
   watch([() => wall.rem, night], () => { ink.value = readTokens() }, { flush: 'post' })
   return {
-    say, ink, shown, layout, asked, part, coverage, beats,
+    say, ink, shown, layout, asked, part, coverage, beats, lacking,
     readings: computed(() => mirror.readings),
     names: computed(() => namesOf(say, mirror.mirror.catalogue, (region) => district.place(region), (region) => district.names.get(region)?.name ?? district.place(region))),
     lost: computed(() => link.lost),

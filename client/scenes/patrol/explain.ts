@@ -8,8 +8,8 @@ import type { Explanation } from '../../ui/explanation.ts'
 import type { Say } from '../../words/index.ts'
 import { momentText } from '../../words/moment.ts'
 import type { Names } from '../duty/names.ts'
-import { frameOf, shareOf, stamp, type Part } from '../duty/provenance.ts'
-import { barNames, type BarName } from './figures.ts'
+import { frameOf, stamp, type Part } from '../duty/provenance.ts'
+import { barNames, headline, type BarName } from './figures.ts'
 import { silenceOf } from './quiet.ts'
 import { nextTurn } from './turns.ts'
 
@@ -35,11 +35,14 @@ export function explainCoverage(say: Say, names: Names, readings: Partial<Readin
   const { met, due, voids } = coverage.tiers[tier]
   const title = `${say(`tier.${tier}.short`)} ${say(`patrol.${bar === undefined ? 'met' : `bar.${bar}`}.${tier}`)}`
   if (bar === undefined) {
-    return { ...frame, title, ...shareOf(met, due), numerator: met, denominator: due, parts: stateParts(say, facts.beats.filter(({ beat }) => beat.tier === tier)), notes: [{ label: say(`patrol.gap.${tier}`), text: String(voids) }] }
+    return { ...frame, title, ...wholeShare(met, due), numerator: met, denominator: due, parts: stateParts(say, facts.beats.filter(({ beat }) => beat.tier === tier)), notes: [{ label: say(`patrol.gap.${tier}`), text: String(voids) }] }
   }
   const [delivered, planned] = coverage.tiers[tier][bar as BarName]
-  return { ...frame, title, ...shareOf(delivered, planned), numerator: delivered, denominator: planned, parts: [] }
+  return { ...frame, title, ...wholeShare(delivered, planned), numerator: delivered, denominator: planned, parts: [] }
 }
+
+/** The same per cent as on the panel. */
+const wholeShare = (part: number, whole: number) => ({ figure: headline({ met: part, due: whole }), unit: '%' })
 
 const stateParts = (say: Say, beats: readonly BeatNow[]): Part[] =>
   (['met', 'due', 'void', 'idle'] as const).map((state) => ({ label: say(`patrol.beatState.${state}`), value: beats.filter((now) => now.state === state).length }))
@@ -50,7 +53,7 @@ function wholeExplained(say: Say, coverage: CoverageReading, tile: CoverageTile,
     const oldest = Math.max(-1, ...beats.filter(({ state }) => state !== 'idle').map(({ age }) => age ?? -1))
     return { ...frame, title: say('patrol.matrix.title'), figure: oldest < 0 ? null : Math.floor(oldest / MINUTE), unit: say('span.minute'), numerator: null, denominator: null, parts: [] }
   }
-  return { ...frame, title: say('patrol.map.title'), ...shareOf(met, due), numerator: met, denominator: due, parts: stateParts(say, beats) }
+  return { ...frame, title: say('patrol.map.title'), ...wholeShare(met, due), numerator: met, denominator: due, parts: stateParts(say, beats) }
 }
 
 function beatExplained(say: Say, names: Names, readings: Partial<Readings>, coverage: CoverageReading, now: BeatNow, { open, now: at }: CoverageFacts): Explanation {

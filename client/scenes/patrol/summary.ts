@@ -25,10 +25,11 @@ export function sentence(say: Say, { sos, coverage, beats }: SentenceFacts, ems:
     return share === null ? [] : [{ n: share, text: say('patrol.sum.share', { tier: say(`tier.${tier}.short`), n: share }) }]
   })
   if (shares.length === 0) return [...first, { n: null, text: say('patrol.state.idle') }]
-  const voids = voidsOf(beats)
-  const oldest = Math.max(0, ...voids.map(({ age }) => age ?? 0))
-  const gaps: Clause = voids.length === 0 ? { n: null, text: say('patrol.sum.calm') }
-    : { n: voids.length, text: oldest > 0 ? say('patrol.sum.gapsFor', { n: voids.length, minutes: Math.floor(oldest / MINUTE) }) : say('patrol.sum.gaps', { n: voids.length }) }
+  // Counted by the reading: the beats may not be here yet, and nobody may read that there is no gap for that.
+  const n = tiers.reduce((sum, tier) => sum + coverage.tiers[tier].voids, 0)
+  const oldest = Math.max(0, ...voidsOf(beats).map(({ age }) => age ?? 0))
+  const gaps: Clause = n === 0 ? { n: null, text: say('patrol.sum.calm') }
+    : { n, text: oldest > 0 ? say('patrol.sum.gapsFor', { n, minutes: Math.floor(oldest / MINUTE) }) : say('patrol.sum.gaps', { n }) }
   const width = (clauses: readonly Clause[]): number => clauses.reduce((sum, { text }) => sum + emsOf(text) + 1, -1)
   while (shares.length > 0 && width([...first, ...shares, gaps]) > ems) shares.pop()
   return [...first, ...shares, gaps]

@@ -151,8 +151,11 @@ describe('the sentence', () => {
   const told = (coverage: ReturnType<typeof coverageReading> | null, beats = gaps, sos = 0, ems = 40) => sentence(say, { sos, coverage, beats }, ems).map(({ text }) => text)
 
   it('[S49] says the three shares and the voids, and why where there are none', () => {
-    expect(told(coverageReading())).toEqual(['面 86%', '线 86%', '点 86%', '2 处缺口，最久 134 分'])
-    expect(told(coverageReading(), nowOf(() => ({}))).at(-1)).toBe('无缺口')
+    expect(told(coverageReading())).toEqual(['面 86%', '线 86%', '点 86%', '6 处缺口，最久 134 分'])
+    const calm = { ...coverageReading().tiers.area, voids: 0 }
+    expect(told(coverageReading({ tiers: { area: calm, line: calm, point: calm } }), nowOf(() => ({}))).at(-1)).toBe('无缺口')
+    // While the beats themselves are not here the gaps are still counted.
+    expect(told(coverageReading(), []).at(-1)).toBe('6 处缺口')
     const nothing = { ...coverageReading().tiers.area, met: 0, due: 0 }
     expect([told(null), told(coverageReading({ set: null })), told(coverageReading({ tiers: { area: nothing, line: nothing, point: nothing } }))]).toEqual([['尚未取得巡防读数'], ['尚未采用巡区计划'], ['本班无巡防计划']])
   })
@@ -160,7 +163,7 @@ describe('the sentence', () => {
   it('[S49] leaves out neither calls for help nor voids, however little room there is', () => {
     fc.assert(fc.property(fc.integer({ min: 1, max: 60 }), (ems) => {
       const clauses = told(coverageReading(), gaps, 1, ems)
-      expect([clauses[0], clauses.at(-1)]).toEqual(['1 起求助', '2 处缺口，最久 134 分'])
+      expect([clauses[0], clauses.at(-1)]).toEqual(['1 起求助', '6 处缺口，最久 134 分'])
       expect(clauses.length === 2 || clauses.reduce((width, text) => width + emsOf(text) + 1, -1) <= ems).toBe(true)
     }))
   })
@@ -177,7 +180,7 @@ describe('definitions', () => {
       const told = explain(say, names, readings, tile, facts)
       expect(told, tile).not.toBeNull()
       expect([told!.formula.startsWith('sheet.'), told!.title.includes('patrol.'), told!.asOf], tile).toEqual([false, false, '21:36'])
-      if (tile.startsWith('coverage')) expect(told!.figure, tile).toBe(Math.round(told!.numerator! / told!.denominator! * 100))
+      if (tile.startsWith('coverage')) expect(told!.figure, tile).toBe(Math.floor(told!.numerator! / told!.denominator! * 100))
       expect(explain(say, names, { coverage: coverageReading({ set: null }) }, tile, facts)).toBeNull()
     }
     for (const tile of ['open', 'presence', 'arrivals:24h']) expect(isCoverageTile(tile)).toBe(false)
