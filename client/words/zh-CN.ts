@@ -107,7 +107,7 @@ export const zhCN = {
     tier: { area: '民警巡区', line: '镇街必巡线', point: '保安必到点' },
     met: { area: '达标巡区', line: '达标必巡线', point: '达标必到点' },
     bar: {
-      rounds: { area: '有效停留（次）', line: '完成轮次', point: '到点次数' }, reach: { area: '时限内到访（格）', line: '巡查里程（km）', point: '停留达标（次）' },
+      rounds: { area: '有效停留（次）', line: '完成轮次', point: '到点次数' }, reach: { area: '时限内到访（加权）', line: '巡查里程（km）', point: '停留达标（次）' },
       time: { area: '在场时长（分）', line: '准点轮次', point: '在岗岗位' },
     },
     gap: { area: '缺口', line: '漏巡', point: '未到' }, gone: { area: '{n} 分无民警', line: '{n} 分未巡', point: '{n} 分未到' },

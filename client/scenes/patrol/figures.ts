@@ -12,13 +12,13 @@ export interface Bar {
   readonly planned: number
   /** Share of the planned that the plans ask for: the tick. */
   readonly target: number
-  /** km with one decimal instead of whole numbers. */
-  readonly metres: boolean
+  /** Whole numbers; km with one decimal; or, of weights that are no counts of anything, per cent. */
+  readonly form: 'count' | 'km' | 'share'
 }
 
 export function barsOf(tier: Tier, coverage: TierCoverage, beats: readonly BeatNow[]): Bar[] {
   return barNames.map((name) => ({
-    name, delivered: coverage[name][0], planned: coverage[name][1], target: name === 'reach' ? reachAsked(tier, beats) : 1, metres: tier === 'line' && name === 'reach',
+    name, delivered: coverage[name][0], planned: coverage[name][1], target: name === 'reach' ? reachAsked(tier, beats) : 1, form: name !== 'reach' || tier === 'point' ? 'count' : tier === 'line' ? 'km' : 'share',
   }))
 }
 

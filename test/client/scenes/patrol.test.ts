@@ -43,8 +43,8 @@ describe('figures of a tier', () => {
     const now = nowOf(() => ({}))
     const { tiers: figures } = coverageReading()
     expect(barsOf('line', figures.line, now)).toEqual([
-      { name: 'rounds', delivered: 118, planned: 144, target: 1, metres: false }, { name: 'reach', delivered: 212_000, planned: 241_000, target: expect.closeTo(0.85) as number, metres: true },
-      { name: 'time', delivered: 24, planned: 45, target: 1, metres: false },
+      { name: 'rounds', delivered: 118, planned: 144, target: 1, form: 'count' }, { name: 'reach', delivered: 212_000, planned: 241_000, target: expect.closeTo(0.85) as number, form: 'km' },
+      { name: 'time', delivered: 24, planned: 45, target: 1, form: 'count' },
     ])
     const asked = set.flatMap((beat) => (beat.tier === 'area' ? [beat.plan.cells] : []))
     expect(barsOf('area', figures.area, now)[1].target).toBeCloseTo(asked.reduce((sum, share) => sum + share, 0) / asked.length)
