@@ -9,6 +9,7 @@ import './look/tokens.css'
 import './look/fonts.css'
 import './look/base.css'
 import { sceneName } from './scenes/names.ts'
+import { useBeats, type Ask } from './stores/beats.ts'
 import { useClock } from './stores/clock.ts'
 import { useDistrict } from './stores/district.ts'
 import { useLink } from './stores/link.ts'
@@ -30,6 +31,7 @@ const clock = useClock(pinia)
 const link = useLink(pinia)
 const mirror = useMirror(pinia)
 const district = useDistrict(pinia)
+const beats = useBeats(pinia)
 
 session.enter(window)
 wall.open(window.location.search, window.localStorage)
@@ -48,6 +50,9 @@ function heard(frame: Frame): void {
   if (frame.kind === 'picture') link.recover('picture')
   link.hear(mono, 'at' in frame ? frame.at : null)
 }
+
+/** The screen's key goes along, as it does with its join. */
+const askBeats: Ask = (hash) => fetch(`/api/beats/${encodeURIComponent(hash)}`, session.key === null ? {} : { headers: { authorization: `Bearer ${session.key}` } })
 
 function begin(): void {
   const decoding = openDecoding({
@@ -82,6 +87,9 @@ function begin(): void {
       decoding.close()
     })
     // The heartbeat says what is on the glass: after the beat was rendered and a frame was painted.
+    watch([() => clock.beat, () => mirror.readings.coverage?.set], ([, set]) => {
+      void beats.follow(set ?? null, performance.now(), askBeats)
+    }, { immediate: true })
     watch(() => clock.beat, (beat) => {
       void nextTick(() => requestAnimationFrame(() => { connection.alive(beat, performance.now()) }))
       if (district.geometry === null) void district.load(region, needsGrids, window.fetch.bind(window))

@@ -95,6 +95,8 @@ function tryAt(wish: Wish, corner: Corner | null, world: number): Fit | null {
   const inset = corner && part ? insetBox(panel, corner, part, world) : null
   if (corner && !inset) return null
   const legend = legendBox(panel, inset)
+  // Beside this inset the legend would not be whole: another corner leaves it more room.
+  if (corner && legend.x + legend.w > panel.width) return null
   const blocked = [...panel.taken, legend, ...(inset ? [inset] : [])].map((box) => grow(box, rem * 0.8))
   const margin = rem * 0.7
   const free = { x: panel.width - land.w * world - 2 * margin, y: panel.height - land.h * world - 2 * margin }

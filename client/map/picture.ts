@@ -1,5 +1,7 @@
 // What the wall map shows, computed: where everything stands in both views for what is known now. Draws nothing itself.
 import { computed, type ComputedRef, type Ref } from 'vue'
+import { voidsOf } from './beats.ts'
+import { shapesOfBeats, type BeatShapes } from './coverage.ts'
 import { arrange, type Arrangement, type Inset } from './arrange.ts'
 import type { District } from './district.ts'
 import { visible } from './fit.ts'
@@ -11,8 +13,8 @@ import { boxToScreen, grow, holds, noBezels, type Bezels, type Box } from './pla
 import { placeCallOuts, type CallOut, type CallOutWish } from './place/callouts.ts'
 import { placeCaption } from './place/captions.ts'
 import { declutter, placePills, type EventMark, type Pill } from './place/declutter.ts'
-import { focusOf, incidentsOf, type Incident } from './place/incidents.ts'
-import { flowLegend, legendSize, type LegendItem, type LegendPlace } from './place/legend.ts'
+import { focusOf, incidentsOf, loudestFirst, voidIncidents, type Incident } from './place/incidents.ts'
+import { blockLegend, flowLegend, legendSize, type LegendItem, type LegendPlace } from './place/legend.ts'
 import { placeNames } from './place/names.ts'
 import type { Room, TextMark } from './place/room.ts'
 import { placeStacks, type Stack } from './place/stacks.ts'
@@ -57,6 +59,10 @@ export interface Picture {
   readonly partStacks: ComputedRef<readonly Stack[]>
   readonly callOuts: ComputedRef<readonly CallOut[]>
   readonly legend: ComputedRef<readonly LegendPlace[]>
+  /** Where the block of ages stands; null while coverage is not the subject. */
+  readonly ages: ComputedRef<Spot | null>
+  /** The shapes of the set; null while none is known. */
+  readonly beats: ComputedRef<BeatShapes | null>
   readonly caption: ComputedRef<{ readonly see: Box; readonly title: Box; readonly units: number; readonly events: number } | null>
   readonly incidents: ComputedRef<readonly Incident[]>
   readonly focus: ComputedRef<string>
@@ -67,6 +73,8 @@ export interface Picture {
 /** Markers are this many px at rem 32; a little larger where the map is (LOOK 7). */
 export const UNIT_SIZE = { main: 22, part: 25 } as const
 const NAME_REM = 1.125
+/** Voids that are called out at most: those whose gap is worth most. */
+const MOST_VOIDS = 4
 /** Two words of two and two counts of three digits beside one another. */
 const CAPTION_REM = 10.5
 /** The enlarged part has nothing to add once the main view is this much nearer than home. */
@@ -90,6 +98,11 @@ export function usePicture(props: WallMapProps, stage: Stage): Picture {
     const width = stage.size.value?.width ?? 0
     return height === 0 ? [] : [{ x: 0, y: 0, w: px(left), h: px(height) }, { x: width - px(right), y: 0, w: px(right), h: px(height) }].filter((box) => box.w > 0)
   })
+  // A new set means new shapes; ages alone do not.
+  const set = computed(() => props.coverage?.set ?? null)
+  const beats = computed(() => (set.value ? shapesOfBeats(set.value) : null))
+  const voids = computed(() => (on('coverage') && props.coverage ? voidsOf(props.coverage.now) : []))
+  const subject = computed(() => on('coverage') && props.coverage?.whole === true)
   // Counts are read on the beat alone: no digit on a wall changes faster (LOOK 9).
   const counts = computed(() => { void props.beat; return stage.fleet.value?.count(props.now()) })
   const legendItems = computed((): LegendItem[] => {
@@ -100,6 +113,10 @@ export function usePicture(props: WallMapProps, stage: Stage): Picture {
         ...(['area', 'line', 'point'] as const).map((key) => ({ key, text: words[key], widest: words[key] })),
         { key: 'stale' as const, text: counted(words.stale, counts.value?.stale), widest: `${words.stale} 000` },
         { key: 'lost' as const, text: counted(words.lost, counts.value?.lost), widest: `${words.lost} 000` },
+      ] : []),
+      ...(on('coverage') && props.coverage ? [
+        ...(subject.value ? [] : [{ key: 'ages' as const, text: props.coverage.words.since, widest: props.coverage.words.since }]),
+        { key: 'idle' as const, text: props.coverage.words.idle, widest: props.coverage.words.idle },
       ] : []),
       ...(stage.district.value?.geometry.manifest.schematic ? [{ key: 'schematic' as const, text: words.schematic, widest: words.schematic }] : []),
     ]
@@ -112,7 +129,9 @@ export function usePicture(props: WallMapProps, stage: Stage): Picture {
     const district = stage.district.value
     if (!size || !district || size.width < 1 || size.height < 1) return null
     const items = JSON.parse(legendKey.value) as LegendItem[]
-    const legend = (x: number, room: number): { w: number; h: number } => legendSize(items, x, room, bezels.value, props.rem)
+    const legend = (x: number, room: number): { w: number; h: number } => {
+      return subject.value ? blockLegend(items, x, room, bezels.value, props.rem) : legendSize(items, x, room, bezels.value, props.rem)
+    }
     const panel = { width: size.width, height: size.height, rem: props.rem, taken: header.value, legend }
     return arrange(panel, district.outline, district.land, on('inset') ? district.part : null)
   })
@@ -143,7 +162,9 @@ export function usePicture(props: WallMapProps, stage: Stage): Picture {
   // The same list again when nothing about it changed, so that fixes of other units move no symbol and no name.
   const incidents = computed((before?: readonly Incident[]): readonly Incident[] => {
     const district = stage.district.value
-    const next = district && on('events') ? incidentsOf(props.events, props.units, district.centres, props.words) : []
+    const events = district && on('events') ? incidentsOf(props.events, props.units, district.centres, props.words) : []
+    const gaps = beats.value && props.coverage ? voidIncidents(voids.value, props.coverage.levels, beats.value.spots, props.coverage.words.name) : []
+    const next = gaps.length > 0 ? loudestFirst([...events, ...gaps]) : events
     return before && JSON.stringify(before) === JSON.stringify(next) ? before : next
   })
   const namesIn = (room: Room, symbols: readonly { readonly box: Box }[]): TextMark[] => {
@@ -173,18 +194,32 @@ export function usePicture(props: WallMapProps, stage: Stage): Picture {
     const placed = ({ kind, about }: Incident): string | null => (kind === 'sos' ? props.words.placed(about) : null)
     const offset = inset.value?.box ?? { x: 0, y: 0 }
     const loud = [...main.value.events.map((mark) => wishOf(mark, { x: 0, y: 0 })), ...(part.value?.events ?? []).map((mark) => wishOf(mark, offset))]
-    const wishes = loud.filter(({ mark }) => mark.incident.level === 1)
+    const wishes = loud.filter(({ mark }) => mark.incident.level === 1 && mark.incident.kind !== 'void')
       .map(({ mark, at }): CallOutWish => ({ id: mark.incident.id, at, radius: mark.box.w / 2, name: mark.incident.title, age: [props.words.age(now - mark.incident.since), placed(mark.incident)].filter((text) => text !== null).join(' ') }))
     const names = [...main.value.names.map((mark) => mark.box), ...(part.value?.names ?? []).map((mark) => moved(mark.box, offset))]
     const calm = loud.filter(({ mark }) => mark.incident.level > 2).map(boxAt)
     const frame = inset.value ? rim(inset.value.box, px(0.4)) : []
-    return placeCallOuts(wishes, {
+    return placeCallOuts([...wishes, ...voidWishes(loud, room.camera, offset)], {
       view: room.view, bezels: room.bezels, rem: props.rem, avoided: [...names, ...calm, ...frame],
       blocked: [...header.value, arrangement.value!.legend, ...loud.filter(({ mark }) => mark.incident.level <= 2).map(boxAt), ...(title.value ? [moved(title.value, offset)] : [])],
       onLand: (at) => (inset.value && holds(inset.value.box, at)
         ? landTest(stage.district.value, inset.value.camera)({ x: at.x - offset.x, y: at.y - offset.y })
         : landTest(stage.district.value, room.camera)(at)),
     })
+  })
+
+  /** The worst voids that cover ground or that an alarm stands for, each from its symbol or, where no alarm has judged, from its own middle. */
+  const voidWishes = (loud: readonly { mark: EventMark; at: Spot }[], camera: Camera, offset: Spot): CallOutWish[] => voids.value.filter(({ beat }) => beat.tier === 'area' || props.coverage?.levels.has(beat.id)).slice(0, MOST_VOIDS).flatMap((now) => {
+    const { id } = now.beat
+    const spot = beats.value?.spots.get(id)
+    if (!spot || !props.coverage) return []
+    const symbol = loud.find(({ mark }) => mark.incident.id === `void:${id}`)
+    const part = inset.value && holds(inset.value.bounds, spot) ? inset.value : null
+    const own = toScreen(part?.camera ?? camera, spot)
+    return [{
+      id: `void:${id}`, at: symbol?.at ?? (part ? { x: own.x + offset.x, y: own.y + offset.y } : own), radius: symbol ? symbol.mark.box.w / 2 : px(0.25),
+      name: props.coverage.words.name(now), age: props.coverage.words.gone(now),
+    }]
   })
 
   const takenIn = (marks: Marks, offset: Spot): Box[] => [
@@ -228,6 +263,11 @@ export function usePicture(props: WallMapProps, stage: Stage): Picture {
   const mainAges = computed(() => agesIn(main.value, mainStacks.value, UNIT_SIZE.main, holeIn(stage.resting.value), { x: 0, y: 0 }))
   const partAges = computed(() => agesIn(part.value, partStacks.value, UNIT_SIZE.part, null, insetAt()))
 
+  const block = computed(() => {
+    if (!subject.value || !arrangement.value) return null
+    const { x, w } = arrangement.value.legend
+    return blockLegend(legendItems.value, x, w + 1, bezels.value, props.rem)
+  })
   const caption = computed(() => {
     const district = stage.district.value
     if (!inset.value || !title.value || !hole.value || !stage.live.value) return null
@@ -244,11 +284,13 @@ export function usePicture(props: WallMapProps, stage: Stage): Picture {
   })
 
   return {
-    on, arrangement, inset, hole, main, part, mainAges, partAges, mainStacks, partStacks, callOuts, caption, incidents, unseen,
+    on, arrangement, inset, hole, main, part, mainAges, partAges, mainStacks, partStacks, callOuts, caption, incidents, unseen, beats,
+    ages: computed(() => (block.value && arrangement.value ? { x: block.value.x, y: arrangement.value.legend.y } : null)),
     legend: computed(() => {
       if (!arrangement.value) return []
       const { x, y, w } = arrangement.value.legend
-      return flowLegend(legendItems.value, x, w + 1, bezels.value, props.rem).map((place) => ({ ...place, y: place.y + y }))
+      const flow = block.value?.flow ?? { x, room: w, y: 0 }
+      return flowLegend(legendItems.value, flow.x, flow.room + 1, bezels.value, props.rem).map((place) => ({ ...place, y: place.y + y + flow.y }))
     }),
     focus: computed(() => props.focus ?? focusOf(incidents.value)),
   }
@@ -258,7 +300,8 @@ const shifted = (bezels: Bezels, by: Spot): Bezels => ({ x: bezels.x.map((x) => 
 const moved = (box: Box, by: Spot): Box => ({ ...box, x: box.x + by.x, y: box.y + by.y })
 const wishOf = (mark: EventMark, by: Spot): { mark: EventMark; at: Spot } => ({ mark, at: { x: mark.at.x + by.x, y: mark.at.y + by.y } })
 const boxAt = ({ mark, at }: { mark: EventMark; at: Spot }): Box => ({ ...mark.box, x: at.x - mark.box.w / 2, y: at.y - mark.box.h / 2 })
-const eventsOf = (marks: Marks | null): number => (marks?.events ?? []).reduce((sum, mark) => sum + 1 + mark.hidden.length, 0)
+/** Events and calls for help: voids are beats, and counted as such. */
+const eventsOf = (marks: Marks | null): number => (marks?.events ?? []).flatMap((mark) => [mark.incident, ...mark.hidden]).filter(({ kind }) => kind !== 'void').length
 
 /** A frame's four sides as thin boxes. */
 const rim = (box: Box, width: number): Box[] => [

@@ -1,11 +1,13 @@
 // What the wall map is given and what it says back: plain data, so that it is drawn and tested without a store or a socket.
 import type { FeatureCollection, MultiPolygon, Point, Polygon } from 'geojson'
-import type { GridEvent } from '../../shared/domain/event.ts'
+import type { ShownBeat } from '../../shared/domain/beat.ts'
+import type { GridEvent, Severity } from '../../shared/domain/event.ts'
 import type { Places } from '../../shared/domain/places.ts'
 import type { DistrictManifest, Region, RegionCode } from '../../shared/domain/region.ts'
 import type { Sos } from '../../shared/domain/situation.ts'
 import type { Instant } from '../../shared/domain/time.ts'
 import type { Unit } from '../../shared/domain/unit.ts'
+import type { BeatNow } from './beats.ts'
 
 /** Regions of one level as /district/<code>/*.geojson serves them. */
 export type RegionFeatures = FeatureCollection<Polygon | MultiPolygon, Region>
@@ -38,8 +40,8 @@ export interface MapUnits {
   readonly version: number
 }
 
-/** Layers that a screen may turn on or off; `units` and `events` are on unless named otherwise. */
-export const mapLayerNames = ['units', 'events', 'ages', 'towns', 'villages', 'grids', 'inset'] as const
+/** Layers that a screen may turn on or off; all but `villages` and `grids` are on unless named otherwise. */
+export const mapLayerNames = ['coverage', 'units', 'events', 'ages', 'towns', 'villages', 'grids', 'inset'] as const
 export type MapLayerName = (typeof mapLayerNames)[number]
 
 /** The words that the map shows; it has none of its own. */
@@ -76,12 +78,40 @@ export interface MapWords {
   readonly label: string
 }
 
+/** What the map is given of coverage. A new `set` means new shapes; everything else is only painted anew. */
+export interface MapCoverage {
+  readonly set: readonly ShownBeat[]
+  readonly now: readonly BeatNow[]
+  /** Levels of standing alarms by beat id: the hue of a void's edge, and its symbol. */
+  readonly levels: ReadonlyMap<string, Severity>
+  /** 0.95 where coverage is the subject, 0.40–0.45 where it is the ground. */
+  readonly opacity: number
+  /** Lines and points too, whatever their state; otherwise only those that are void. */
+  readonly whole: boolean
+  readonly chosen: string | null
+  readonly words: CoverageWords
+}
+
+export interface CoverageWords {
+  /** The bold line of a void's call-out, and the line below it: 团结北片, 134 分无民警. */
+  readonly name: (now: BeatNow) => string
+  readonly gone: (now: BeatNow) => string
+  /** Legend: 距上次到访, 分, 缺口, 本班不巡. */
+  readonly since: string
+  readonly minutes: string
+  readonly gap: string
+  readonly idle: string
+  readonly tiers: { readonly area: string; readonly line: string; readonly point: string }
+}
+
 export interface WallMapProps {
   readonly geometry: MapGeometry
   readonly units: MapUnits
   /** Open events only. */
   readonly events: readonly GridEvent[]
   readonly words: MapWords
+  /** Beats as they stand now; null or left out: none are known, and none are drawn. */
+  readonly coverage?: MapCoverage | null
   /** Server-corrected time; called when something is drawn. */
   readonly now: () => Instant
   /** The server beat (2 s): ages, counts and call-outs are stepped on it. */
@@ -103,6 +133,8 @@ export interface WallMapProps {
 }
 
 export interface WallMapEmits {
+  /** A person picked a beat. */
+  beat: [id: string]
   /** A gesture took the view (true) or the view was given back (false). */
   lock: [locked: boolean]
   /** A whole picture was drawn: the first, or the first after a fault. */

@@ -1,6 +1,7 @@
 // One view of the district: an engine and its layers. A wall has two, the whole and the enlarged part.
 import type { Map } from 'maplibre-gl'
 import { openEngine, type EngineWish } from './engine.ts'
+import { coverageLayer, pickable, type CoverageShown } from './layers/coverage.ts'
 import { eventsLayer, type EventsShown } from './layers/events.ts'
 import { groundLayer, type GroundShown } from './layers/ground.ts'
 import { textsLayer, type TextsShown } from './layers/texts.ts'
@@ -9,6 +10,7 @@ import { placeOf, spotOf, type Camera } from './mercator.ts'
 
 export interface ViewShown {
   readonly ground: GroundShown
+  readonly coverage: CoverageShown
   readonly units: UnitsShown
   readonly ages: TextsShown
   readonly names: TextsShown
@@ -27,7 +29,12 @@ export interface ViewWish extends EngineWish {
   readonly onLost: () => void
   /** The engine could not do something; what it said. */
   readonly onFault: (reason: string) => void
+  /** A person picked a beat. */
+  readonly onPick: (beat: string) => void
 }
+
+/** px around a click within which a thin mark is still meant. */
+const REACH = 8
 
 /** ms after a fault within which an idle engine does not mean that it passed. */
 const PASSED = 1_000
@@ -35,12 +42,13 @@ const PASSED = 1_000
 export class View {
   readonly #map: Map
   readonly #ground = groundLayer()
+  readonly #coverage = coverageLayer()
   readonly #units = unitsLayer()
   readonly #ages = textsLayer('ages', 't2')
   readonly #names = textsLayer('names', 't1')
   readonly #events = eventsLayer()
   /** Bottom to top (LOOK 7). */
-  readonly #layers = [this.#ground, this.#units, this.#ages, this.#names, this.#events]
+  readonly #layers = [this.#ground, this.#coverage, this.#units, this.#ages, this.#names, this.#events]
   #shown: ViewShown | null = null
   #standing = false
   /** The next whole picture is to be told; not before this moment (the page's steady clock, ms). */
@@ -67,6 +75,10 @@ export class View {
     map.on('movestart', (event) => { if (event.originalEvent) wish.onGesture() })
     map.on('move', () => { wish.onMove(this.camera()) })
     map.on('moveend', () => { wish.onRest(this.camera()) })
+    map.on('click', ({ point: { x, y } }) => {
+      const beat = this.#beatAt(x, y)
+      if (beat !== null) wish.onPick(beat)
+    })
     map.on('idle', () => {
       if (!this.#awaited || !this.#standing || performance.now() < this.#soonest) return
       this.#awaited = false
@@ -79,6 +91,7 @@ export class View {
     this.#shown = shown
     if (!this.#standing) return
     this.#ground.draw(this.#map, shown.ground)
+    this.#coverage.draw(this.#map, shown.coverage)
     this.#units.draw(this.#map, shown.units)
     this.#ages.draw(this.#map, shown.ages)
     this.#names.draw(this.#map, shown.names)
@@ -106,6 +119,17 @@ export class View {
     this.#standing = false
     this.#closed = true
     this.#map.remove()
+  }
+
+  /** The beat that is drawn there: a point before a line, a line before the area below it. */
+  #beatAt(x: number, y: number): string | null {
+    if (!this.#standing) return null
+    for (const layer of pickable) {
+      const reach = layer === 'coverage-fill' ? 0 : REACH
+      const [found] = this.#map.queryRenderedFeatures([[x - reach, y - reach], [x + reach, y + reach]], { layers: [layer] })
+      if (typeof found?.properties.beat === 'string') return found.properties.beat
+    }
+    return null
   }
 
   /** Also after the graphics context was lost and given back: the engine restores its own style, but no layer of ours. */

@@ -1,6 +1,6 @@
 // Which scene an address asks for.
 
-export const sceneNames = ['duty', 'calibrate', 'health'] as const
+export const sceneNames = ['duty', 'patrol', 'calibrate', 'health'] as const
 export type SceneName = (typeof sceneNames)[number]
 
 /** /calibrate and /health are addresses of their own; an unknown name is the duty scene. */

@@ -4,5 +4,6 @@ import Calibrate from './Calibrate.vue'
 import Duty from './Duty.vue'
 import Health from './Health.vue'
 import type { SceneName } from './names.ts'
+import Patrol from './Patrol.vue'
 
-export const scenes: Readonly<Record<SceneName, Component>> = { duty: Duty, calibrate: Calibrate, health: Health }
+export const scenes: Readonly<Record<SceneName, Component>> = { duty: Duty, patrol: Patrol, calibrate: Calibrate, health: Health }

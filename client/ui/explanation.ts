@@ -13,6 +13,8 @@ export interface Explanation {
   readonly denominator: number | null
   readonly source: string
   readonly parts: readonly { readonly label: string; readonly value: number }[]
+  /** Further facts in words. */
+  readonly notes?: readonly { readonly label: string; readonly text: string }[]
   /** The parts do not add up to the figure. */
   readonly loose: boolean
 }

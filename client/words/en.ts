@@ -4,7 +4,7 @@ import type { Words } from './zh-CN.ts'
 
 export const en: Words = {
   brand: 'Anlan',
-  scene: { duty: 'Duty', calibrate: 'Calibration', health: 'Ingest health' },
+  scene: { duty: 'Duty', patrol: 'Three-tier patrol', calibrate: 'Calibration', health: 'Ingest health' },
   tier: {
     area: { short: 'Area', who: 'Police', what: 'police' },
     line: { short: 'Line', who: 'Town teams', what: 'town teams' },
@@ -68,6 +68,17 @@ export const en: Words = {
     says: {
       open: 'events not yet closed at this moment', ages: 'events not yet closed, by the time since they happened', towns: 'events that happened in the window, by the regions right below; beside them the 24 hours before',
       presence: 'online ÷ on duty; online = on duty with a live or aging place; units that belong to the region and those that are in it', duty: 'units signed on and not yet off, of those that belong to the region or are in it; beside them the registered',
+      'patrol-coverage': 'beats that met their own plan ÷ beats due in this shift', 'patrol-oldest': 'of each town and tier the most minutes since the last visit of any beat due; 0 while somebody is there',
+      coverage: {
+        area: 'areas met ÷ areas due; met = stays due by now and weighted cells seen in time both reach the plan of the area', line: 'lines met ÷ lines due; met = every round due by now was walked to its planned length', point: 'points met ÷ points due; met = every visit due by now was made, and manned posts reach their planned share',
+        'area-rounds': 'stays of enough minutes ÷ stays due by now', 'area-reach': 'cells seen within the interval of their area ÷ all cells, by weight', 'area-time': 'minutes of presence ÷ (stays due × minutes of each)',
+        'line-rounds': 'of rounds whose windows have closed: done ÷ planned', 'line-reach': 'of rounds whose windows have closed: length covered ÷ length planned; a track counts within the distance of its line', 'line-time': 'of rounds whose windows have closed: done in time ÷ planned, within the allowance',
+        'point-rounds': 'of visits whose windows have closed: made ÷ due', 'point-reach': 'visits of enough minutes or with a check-in ÷ visits due', 'point-time': 'posts with somebody on them now ÷ posts to be manned now',
+      },
+      beat: {
+        area: 'now minus the last moment at which police were in the area; only places of units on duty count, fresh and within 50 m', line: 'now minus the last moment at which a town team was on the line; only places of units on duty count, fresh and within 50 m',
+        point: 'now minus the last moment at which a guard was within the radius, or checked in; only places of units on duty count, fresh and within 50 m',
+      },
       rolling: 'events that happened in the window, whenever reported; against the window of equal length before', ytd: 'events that happened since 1 January; against the same dates of last year',
     },
   },
@@ -93,6 +104,31 @@ export const en: Words = {
     sample: 'Smallest text: readable from the farthest seat', save: 'Keep for this screen', saved: 'kept', back: 'Back to duty', bad: 'out of the usable range', ask: 'shown once 1 and 2 are filled in', alarms: 'alarms', kept: 'Screen {name}', small: 'the unit fell under 12 px; 12 px are used',
   },
   panel: { map: 'map', queue: 'open events', tide: 'online', arrivals: 'new events', towns: 'towns' },
+  patrol: {
+    tier: { area: 'police areas', line: 'town lines', point: 'guard points' },
+    met: { area: 'areas met', line: 'lines met', point: 'points met' },
+    bar: {
+      rounds: { area: 'Stays', line: 'Rounds done', point: 'Visits' }, reach: { area: 'Cells in time', line: 'Length km', point: 'Visits, full' },
+      time: { area: 'Minutes there', line: 'In time', point: 'Posts manned' },
+    },
+    gap: { area: 'gaps', line: 'missed', point: 'missed' }, gone: { area: '{n} min without police', line: '{n} min not walked', point: '{n} min not visited' },
+    never: 'no visit known', longest: 'longest', tick: 'as planned',
+    map: { title: 'Coverage', since: 'since last visit', idle: 'not due' },
+    matrix: { title: 'Town × tier', part: 'Village × tier', by: 'longest unvisited, min', never: 'none', idle: 'not due', more: '{n} more rows' },
+    tide: { title: 'Three tiers met', met: '{n} / {of} met', online: 'online {n} / {of}' },
+    sum: { share: '{tier} {n}%', gaps: '{n} gaps', gapsFor: '{n} gaps, longest {minutes} min', calm: 'no gaps' },
+    state: { unknown: 'No coverage received yet', none: 'No set of beats adopted', idle: 'No beats due', nothing: 'None due', dash: '–', fetching: 'fetching the beats', fault: 'no beats ({why}), asking again', behind: 'beats of the set before, {why}' },
+    turn: { on: 'round {from}–{to}', next: 'next {from}', here: '{n} there' },
+    beatState: { idle: 'not due', due: 'not met', met: 'met', void: 'gap' },
+    beat: {
+      unit: 'min unvisited', shift: { area: 'Stays', line: 'Rounds', point: 'Visits' }, planned: '{n} planned', due: '{n} due', delivered: '{n} delivered', present: '{n} there', worth: 'worth {n}',
+      last: 'Last visit', here: 'there since {time}', share: { area: 'Cells seen', line: 'Round so far', point: 'Manned' }, plan: 'Plan', turnOn: 'Round', turnNext: 'Next', team: 'Team', silence: 'Reports',
+    },
+    plan: {
+      area: '{n} stays × {dwell} min, {share}% of cells', line: '{n} rounds, {share}% of the length', point: '{n} visits × {dwell} min', post: 'manned {share}%', people: '{n} at least', interval: 'within {n} min', limit: 'limit {n} min',
+    },
+    silence: { busy: 'events open', calm: 'no reports, visited', blind: 'no reports and no visit: quiet proves nothing', idle: 'no reports, not due' },
+  },
   joins: { list: ', ', sentence: ', ', place: ' · ' },
   refusal: refusalsEn,
 }

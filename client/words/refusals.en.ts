@@ -22,6 +22,7 @@ export const refusalsEn: typeof refusalsZh = {
   UNIT_UNKNOWN: 'there is no such unit',
   UNIT_TAKEN: 'the id or name is taken',
   REGION_UNKNOWN: 'there is no such region',
+  BEATS_UNKNOWN: 'no such set of beats',
   CATEGORY_UNKNOWN: 'there is no such category',
   GATEWAY_UNKNOWN: 'there is no such gateway',
   SOS_NONE: 'the unit has no standing call for help',

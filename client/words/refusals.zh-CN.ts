@@ -22,6 +22,7 @@ export const refusalsZh: Record<RefusalCode | 'unknown', string> = {
   UNIT_UNKNOWN: '没有这个力量编号',
   UNIT_TAKEN: '编号或名称已被占用',
   REGION_UNKNOWN: '没有这个辖区',
+  BEATS_UNKNOWN: '没有这一版巡区计划',
   CATEGORY_UNKNOWN: '没有这个事件类别',
   GATEWAY_UNKNOWN: '没有这个网关',
   SOS_NONE: '该力量没有未解除的求助',

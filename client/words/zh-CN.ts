@@ -3,7 +3,7 @@ import { refusalsZh } from './refusals.zh-CN.ts'
 
 export const zhCN = {
   brand: '安澜',
-  scene: { duty: '值班态势', calibrate: '屏幕标定', health: '接入健康' },
+  scene: { duty: '值班态势', patrol: '三级巡防', calibrate: '屏幕标定', health: '接入健康' },
   tier: {
     area: { short: '面', who: '民警', what: '民警·巡区' },
     line: { short: '线', who: '镇街', what: '镇街·必巡线' },
@@ -67,6 +67,17 @@ export const zhCN = {
     says: {
       open: '截至此刻尚未办结的事件件数', ages: '尚未办结的事件，按发生至今的时长分段计数', towns: '窗口内发生的事件件数，按下一级辖区分列；另列前一个 24 小时',
       presence: '在线 ÷ 在岗；在线 = 在岗且位置为实时或变旧；归属本辖区或位于本辖区的力量都计入', duty: '已上岗而未下岗的力量数，归属本辖区或位于本辖区的都计入；另列登记数',
+      'patrol-coverage': '达标巡区、必巡线、必到点数 ÷ 本班应巡数；各按自己的计划判定', 'patrol-oldest': '各镇街各级应巡对象中，距上次到访最久的分钟数；有人在场记 0',
+      coverage: {
+        area: '达标巡区 ÷ 应巡巡区；达标 = 至此刻，应有的停留次数和时限内到访的加权格占比都达到本巡区计划', line: '达标必巡线 ÷ 应巡必巡线；达标 = 至此刻应完成的轮次都已按计划长度走完', point: '达标必到点 ÷ 应到必到点；达标 = 至此刻应到的次数都已到，守岗点在岗占比达到计划',
+        'area-rounds': '至此刻达到停留时长的停留次数 ÷ 至此刻应有的停留次数', 'area-reach': '各巡区时限内到访过的格 ÷ 全部格，按格的权重计', 'area-time': '在场分钟数 ÷（应有停留次数 × 每次应停留分钟数）',
+        'line-rounds': '窗口已过的轮次中，已完成 ÷ 计划', 'line-reach': '窗口已过的轮次中，走过的长度 ÷ 计划长度；轨迹在线路两侧限距以内才算', 'line-time': '窗口已过的轮次中，准点完成 ÷ 计划；早晚不超过允许的误差',
+        'point-rounds': '窗口已过的到点次数中，已到 ÷ 应到', 'point-reach': '停留达到分钟数或已打卡的到点次数 ÷ 应到次数', 'point-time': '此刻有人在岗的岗位 ÷ 此刻应有人在岗的岗位',
+      },
+      beat: {
+        area: '此刻减去最后一次有民警在区内的时刻；只计在岗、位置新鲜、误差 50 米以内的定位', line: '此刻减去最后一次有镇街力量在线上的时刻；只计在岗、位置新鲜、误差 50 米以内的定位',
+        point: '此刻减去最后一次有保安在半径内或打卡的时刻；只计在岗、位置新鲜、误差 50 米以内的定位',
+      },
       rolling: '窗口内发生的事件件数，不论何时报来；与其前等长的窗口相比', ytd: '今年 1 月 1 日起发生的事件件数；与去年同期相比',
     },
   },
@@ -92,6 +103,31 @@ export const zhCN = {
     sample: '最小字样：站到最远处，应能读出这一行', save: '保存到本屏', saved: '已保存', back: '返回值班态势', bad: '所填的数不在可用范围内', ask: '填好前两项后显示', alarms: '告警', kept: '本屏名称 {name}', small: '字高单位低于 12 像素，已按 12 像素计',
   },
   panel: { map: '地图', queue: '在办事件', tide: '力量在线', arrivals: '新增事件', towns: '各镇街' },
+  patrol: {
+    tier: { area: '民警巡区', line: '镇街必巡线', point: '保安必到点' },
+    met: { area: '达标巡区', line: '达标必巡线', point: '达标必到点' },
+    bar: {
+      rounds: { area: '有效停留（次）', line: '完成轮次', point: '到点次数' }, reach: { area: '时限内到访（格）', line: '巡查里程（km）', point: '停留达标（次）' },
+      time: { area: '在场时长（分）', line: '准点轮次', point: '在岗岗位' },
+    },
+    gap: { area: '缺口', line: '漏巡', point: '未到' }, gone: { area: '{n} 分无民警', line: '{n} 分未巡', point: '{n} 分未到' },
+    never: '无到访记录', longest: '最久未到', tick: '计划要求',
+    map: { title: '覆盖', since: '距上次到访', idle: '本班不巡' },
+    matrix: { title: '镇街 × 三级', part: '村社 × 三级', by: '最久未到 分钟', never: '无记录', idle: '不巡', more: '其余 {n} 行' },
+    tide: { title: '三级巡防达标', met: '{n} / {of} 达标', online: '在线 {n} / {of}' },
+    sum: { share: '{tier} {n}%', gaps: '{n} 处缺口', gapsFor: '{n} 处缺口，最久 {minutes} 分', calm: '无缺口' },
+    state: { unknown: '尚未取得巡防读数', none: '尚未采用巡区计划', idle: '本班无巡防计划', nothing: '本班无应巡', dash: '–', fetching: '正在取巡区图', fault: '巡区图未取到（{why}），稍后再取', behind: '仍用上一版巡区图，{why}' },
+    turn: { on: '本轮 {from}–{to}', next: '下一轮 {from}', here: '在场 {n}' },
+    beatState: { idle: '不巡', due: '未达标', met: '达标', void: '缺口' },
+    beat: {
+      unit: '分未到', shift: { area: '本班停留', line: '本班轮次', point: '本班到点' }, planned: '计划 {n}', due: '应完成 {n}', delivered: '已完成 {n}', present: '在场 {n}', worth: '权重 {n}',
+      last: '上次到访', here: '有人在场，{time} 到', share: { area: '到访格占比', line: '本轮已走', point: '在岗占比' }, plan: '计划', turnOn: '本轮', turnNext: '下一轮', team: '责任队伍', silence: '辖内报告',
+    },
+    plan: {
+      area: '停留 {n} 次 × {dwell} 分，到访格 {share}%', line: '{n} 轮，每轮走完 {share}%', point: '到点 {n} 次 × {dwell} 分', post: '守岗，在岗 {share}%', people: '至少 {n} 人', interval: '限 {n} 分', limit: '限 {n} 分',
+    },
+    silence: { busy: '有在办事件', calm: '无报告，有人到访', blind: '无报告，也无人到访：平静不足为凭', idle: '无报告，本班不巡' },
+  },
   joins: { list: '、', sentence: '，', place: '·' },
   refusal: refusalsZh,
 }

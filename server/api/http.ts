@@ -5,7 +5,7 @@ import helmet from 'helmet'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { refuse } from '../../shared/domain/refusal.ts'
 import type { Doors } from './doors.ts'
-import { refused, type Reply, type Route } from './route.ts'
+import { refused, SCREEN, type Reply, type Route } from './route.ts'
 
 const BODY_LIMIT = '4mb'
 
@@ -95,7 +95,7 @@ function handler(route: Route, parts: HttpParts, guess: RateLimiterMemory): Requ
 
 async function answer(route: Route, { doors }: HttpParts, guess: RateLimiterMemory, request: Request): Promise<Reply> {
   const address = request.socket.remoteAddress ?? ''
-  const key = doors.key(request.headers.authorization)
+  const key = doors.key(request.headers.authorization) ?? (route.screens && doors.screen(bearer(request)) ? SCREEN : undefined)
   if (!key) {
     const free = await guess.consume(address).then(() => true, () => false)
     if (!free) return refused(refuse('RATE_EXCEEDED', 'too many wrong keys from this address; wait a minute'))
@@ -114,8 +114,12 @@ async function answer(route: Route, { doors }: HttpParts, guess: RateLimiterMemo
   })
 }
 
-function send(response: Response, { status, body }: Reply): void {
+/** The key that a request carries, as a screen's join carries it. */
+const bearer = (request: Request): string | undefined => request.headers.authorization?.match(/^Bearer (.+)$/)?.[1]
+
+function send(response: Response, { status, body, immutable }: Reply): void {
   if (status === 429) response.set('retry-after', '60')
+  if (immutable) response.set('cache-control', 'private, max-age=31536000, immutable').vary('authorization')
   response.status(status).json(body)
 }
 

@@ -1,6 +1,7 @@
 // Every address of the API, one value each.
 import { z } from 'zod'
 import type { IngestCounts } from '../../shared/domain/health.ts'
+import { forScreens } from '../../shared/domain/beat.ts'
 import { fromMicro } from '../../shared/domain/geo.ts'
 import { orderSchema, type Order } from '../../shared/domain/order.ts'
 import type { Readings } from '../../shared/domain/reading.ts'
@@ -134,6 +135,13 @@ function readRoutes(parts: RouteParts): Route[] {
       handle({ query }) {
         const region = regionCode(query.region ?? world.district.manifest.code)
         return world.district.regions.has(region) ? ok(parts.readings(region)) : refused(refuse('REGION_UNKNOWN', region))
+      },
+    },
+    {
+      method: 'get', path: '/beats/:hash', summary: 'The beats and plans of a set in force or remembered, without the weights of cells', right: 'read', screens: true,
+      handle({ params }) {
+        const set = world.beats.find(({ hash }) => hash === params.hash)
+        return set ? { ...ok(forScreens(set.beats)), immutable: true } : refused(refuse('BEATS_UNKNOWN', params.hash))
       },
     },
     { method: 'get', path: '/unregistered', summary: 'Identities that spoke without being registered', right: 'registry', handle: () => ok(parts.counts().unregistered) },

@@ -90,6 +90,18 @@ export type LineBeat = z.infer<typeof lineBeatSchema>
 export type PointBeat = z.infer<typeof pointBeatSchema>
 export type Beat = z.infer<typeof beatSchema>
 
+/** A beat as screens get it: the weights of its cells are for whoever counts them. */
+export const shownBeatSchema = z.discriminatedUnion('tier', [areaBeatSchema.omit({ weights: true }), lineBeatSchema, pointBeatSchema])
+export type ShownBeat = z.infer<typeof shownBeatSchema>
+
+export function forScreens(beats: readonly Beat[]): ShownBeat[] {
+  return beats.map((beat) => {
+    if (beat.tier !== 'area') return beat
+    const { weights: _, ...shown } = beat
+    return shown
+  })
+}
+
 /** All beats and plans that hold from `effective` on, until the next set. */
 export const beatSetSchema = z.object({ effective: instantSchema, beats: z.array(beatSchema) })
 export type BeatSet = z.infer<typeof beatSetSchema>

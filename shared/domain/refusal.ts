@@ -25,6 +25,7 @@ export const refusals = {
   UNIT_TAKEN: 'the id or name belongs to something else already',
   REGION_UNKNOWN: 'no region has this code',
   BEAT_UNKNOWN: 'no point of the plan in force has this id',
+  BEATS_UNKNOWN: 'no set of beats with this hash is in force or remembered',
   CATEGORY_UNKNOWN: 'no category has this code',
   GATEWAY_UNKNOWN: 'no gateway has this id',
   SOS_NONE: 'this unit has no standing call for help',

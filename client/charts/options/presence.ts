@@ -19,9 +19,11 @@ export const presencePoints = (reading: PresenceReading, tier: Tier): [Instant, 
   return history.map((share, index) => [times[index], share])
 }
 
-export function presenceOption(reading: PresenceReading, tier: Tier, ink: Ink): ChartOption {
-  const points = presencePoints(reading, tier)
-  const hue = ink.tier[tier]
+export const presenceOption = (reading: PresenceReading, tier: Tier, ink: Ink): ChartOption =>
+  waterOption(presencePoints(reading, tier), reading.asOf, ink.tier[tier], ink)
+
+/** Shares of the day up to `asOf` as water of this hue, and above it a grey trough of what is missing to the whole. */
+export function waterOption(points: readonly (readonly [Instant, number | null])[], asOf: Instant, hue: string, ink: Ink): ChartOption {
   const last = points.at(-1)
   const stroke = Math.max(1.5, 0.11 * ink.rem)
   return {
@@ -29,13 +31,13 @@ export function presenceOption(reading: PresenceReading, tier: Tier, ink: Ink): 
     // The last point is drawn whole, at 0 and at 100 % too.
     grid: { left: EDGE * ink.rem, right: EDGE * ink.rem, top: 0.35 * ink.rem, bottom: 0.35 * ink.rem },
     xAxis: {
-      type: 'value', min: reading.asOf - DAY, max: reading.asOf, axisLabel: { show: false }, axisTick: { show: false }, splitLine: { show: false },
+      type: 'value', min: asOf - DAY, max: asOf, axisLabel: { show: false }, axisTick: { show: false }, splitLine: { show: false },
       axisLine: { show: true, lineStyle: { color: ink.hair, width: Math.max(1, 0.06 * ink.rem) } },
     },
     yAxis: { type: 'value', min: 0, max: 1, show: false },
     series: [
       {
-        type: 'line', data: points, symbol: 'none', connectNulls: false, silent: true, clip: false, stack: 'duty',
+        type: 'line', data: [...points].map((point) => [...point]), symbol: 'none', connectNulls: false, silent: true, clip: false, stack: 'duty',
         lineStyle: { color: hue, width: stroke }, areaStyle: { color: hue, opacity: 0.17 },
       },
       {
@@ -43,7 +45,7 @@ export function presenceOption(reading: PresenceReading, tier: Tier, ink: Ink): 
         lineStyle: { width: 0 }, areaStyle: { color: ink.text[0], opacity: 0.13 },
       },
       {
-        type: 'scatter', data: last?.[1] === null || last === undefined ? [] : [last], symbol: 'circle', symbolSize: 0.6 * ink.rem, silent: true, clip: false,
+        type: 'scatter', data: last?.[1] === null || last === undefined ? [] : [[...last]], symbol: 'circle', symbolSize: 0.6 * ink.rem, silent: true, clip: false,
         itemStyle: { color: hue, opacity: 1 },
       },
     ],

@@ -2,15 +2,16 @@
 import type { GridEvent, Severity } from '../../../shared/domain/event.ts'
 import { fromMicro } from '../../../shared/domain/geo.ts'
 import type { Sos } from '../../../shared/domain/situation.ts'
-import type { Instant } from '../../../shared/domain/time.ts'
+import { instant, type Instant } from '../../../shared/domain/time.ts'
+import type { BeatNow } from '../beats.ts'
 import { spotOf, type Spot } from '../mercator.ts'
 import type { MapUnits, MapWords } from '../shown.ts'
 
 export interface Incident {
-  /** Event id, or sos: and the unit's id. */
+  /** Event id, or sos: and the unit's id, or void: and the beat's. */
   readonly id: string
-  readonly kind: 'event' | 'sos'
-  /** Event or unit id as the outside knows it. */
+  readonly kind: 'event' | 'sos' | 'void'
+  /** Event, unit or beat id as the outside knows it. */
   readonly about: string
   readonly level: Severity
   readonly spot: Spot
@@ -42,7 +43,22 @@ function sosSpot(sos: Sos, units: MapUnits, centres: Centres, number: number | u
   return sos.lon !== null && sos.lat !== null ? spotOf([sos.lon, sos.lat]) : centreOf(centres, sos.region)
 }
 
-/** Loudest first, then oldest, then by id: an order that changes only when a level does. */
+/** Voids that an alarm stands for; where no alarm has judged, the hatch is all there is to say. */
+export function voidIncidents(voids: readonly BeatNow[], levels: ReadonlyMap<string, Severity>, spots: ReadonlyMap<string, Spot>, name: (now: BeatNow) => string): Incident[] {
+  return voids.flatMap((now): Incident[] => {
+    const { id } = now.beat
+    const [level, spot] = [levels.get(id), spots.get(id)]
+    return level && spot ? [{ id: `void:${id}`, kind: 'void', about: id, level, spot, since: now.last ?? instant(0), title: name(now) }] : []
+  })
+}
+
+/** Calls for help come before everything else of their level (DESIGN 3.7), events before voids; then the oldest, then id: an order that changes only when a level does. */
+export function loudestFirst(incidents: Incident[]): Incident[] {
+  const rank = ({ level, kind }: Incident): number => level * 3 + (kind === 'sos' ? 0 : kind === 'event' ? 1 : 2)
+  return incidents.sort((a, b) => rank(a) - rank(b) || a.since - b.since || (a.id < b.id ? -1 : 1))
+}
+
+/** Loudest first. */
 export function incidentsOf(events: readonly GridEvent[], units: MapUnits, centres: Centres, words: Pick<MapWords, 'event' | 'sos'>): Incident[] {
   const incidents: Incident[] = []
   for (const event of events) {
@@ -57,9 +73,7 @@ export function incidentsOf(events: readonly GridEvent[], units: MapUnits, centr
       if (spot) incidents.push({ id: `sos:${id}`, kind: 'sos', about: id, level: 1, spot, since: sos.at, title: words.sos(unit, sos) })
     }
   }
-  // Calls for help come before everything else of their level (DESIGN 3.7).
-  const rank = (incident: Incident): number => incident.level * 2 - (incident.kind === 'sos' ? 1 : 0)
-  return incidents.sort((a, b) => rank(a) - rank(b) || a.since - b.since || (a.id < b.id ? -1 : 1))
+  return loudestFirst(incidents)
 }
 
 /** Names the set of incidents that the view minds: level 1–2 and calls for help. */

@@ -2,7 +2,7 @@
 import { textWidth, type Bezels } from './boxes.ts'
 
 export interface LegendItem {
-  readonly key: 'area' | 'line' | 'point' | 'stale' | 'lost' | 'schematic'
+  readonly key: 'area' | 'line' | 'point' | 'stale' | 'lost' | 'ages' | 'idle' | 'schematic'
   readonly text: string
   /** Room is kept for this text, so that a growing count moves nothing. */
   readonly widest: string
@@ -15,8 +15,14 @@ const ROW = 1.9
 const GAP = 1.1
 const SYMBOL = 1.5
 
+/** Five fields of age beside one another, and the unit after them. */
+const AGES = 16.6
 const widthOf = (item: LegendItem, rem: number): number =>
-  textWidth(item.widest, 1.1 * rem) + (item.key === 'schematic' ? 0.3 : SYMBOL) * rem
+  textWidth(item.widest, 1.1 * rem) + (item.key === 'schematic' ? 0.3 : item.key === 'ages' ? AGES : SYMBOL) * rem
+
+/** Size in rem of the block of ages where coverage is the subject: a row of limits over a row for each tier. */
+export const AGES_BLOCK = { w: 24.5, h: 5.7 } as const
+
 
 /** Flows the items from `x` on, stepping over bezel lines, into as many rows as `room` px ask for. `y` counts from the first row. */
 export function flowLegend(items: readonly LegendItem[], x: number, room: number, bezels: Bezels, rem: number): LegendPlace[] {
@@ -41,6 +47,27 @@ export function legendSize(items: readonly LegendItem[], x: number, room: number
   const ends = places.map((place) => place.x + widthOf(place, rem) - x)
   const last = places[places.length - 1]
   return { w: Math.max(0, ...ends), h: last ? last.y + ROW * rem : 0 }
+}
+
+export interface LegendBlock {
+  /** Where the block stands: beside a bezel rather than across it. */
+  readonly x: number
+  /** Where the items flow: to its right on the lowest row, else below it. */
+  readonly flow: { readonly x: number; readonly room: number; readonly y: number }
+  readonly w: number
+  readonly h: number
+}
+
+/** The legend with the block of ages before its items, from `x` on with `room` px to its right; heights count from its top. */
+export function blockLegend(items: readonly LegendItem[], x: number, room: number, bezels: Bezels, rem: number): LegendBlock {
+  const at = stepOver(x, AGES_BLOCK.w * rem, bezels, rem)
+  const right = at + (AGES_BLOCK.w + GAP) * rem
+  const left = x + room - right
+  const high = AGES_BLOCK.h * rem
+  const beside = legendSize(items, right, left, bezels, rem)
+  if (beside.w <= left && beside.h <= high) return { x: at, flow: { x: right, room: left, y: high - beside.h }, w: right + beside.w - x, h: high }
+  const below = legendSize(items, at, x + room - at, bezels, rem)
+  return { x: at, flow: { x: at, room: x + room - at, y: high }, w: at - x + Math.max(AGES_BLOCK.w * rem, below.w), h: high + below.h }
 }
 
 function stepOver(at: number, w: number, bezels: Bezels, rem: number): number {

@@ -1,5 +1,6 @@
 // Alarms in the order in which a person must see them, and how many find room.
 import type { Alarm } from '../../../shared/domain/alarm.ts'
+import type { Severity } from '../../../shared/domain/event.ts'
 import { levelCounts } from './queue.ts'
 
 /** Calls for help first; then by level, the newest first, so that no new alarm hides behind old ones of its level; then id. */
@@ -7,6 +8,10 @@ export const sortAlarms = (alarms: Iterable<Alarm>): Alarm[] => {
   const call = ({ kind }: Alarm): number => (kind === 'sos' ? 0 : 1)
   return [...alarms].sort((a, b) => call(a) - call(b) || a.level - b.level || b.since - a.since || (a.id < b.id ? -1 : 1))
 }
+
+/** Levels of standing alarms by the beat that they are about: of calls for help and sources none is. */
+export const beatLevels = (alarms: Iterable<Alarm>): Map<string, Severity> =>
+  new Map([...alarms].filter(({ kind }) => kind !== 'sos' && kind !== 'source').sort((a, b) => b.level - a.level).map(({ about, level }) => [about, level]))
 
 export interface AlarmShare { readonly shown: readonly Alarm[]; readonly more: number; readonly moreByLevel: readonly [number, number, number, number] }
 

@@ -1,7 +1,6 @@
 // Where a figure comes from: formula, window, fraction and parts of whatever tile a person asked about.
-import { ageClasses, windowNames, type Provenance, type Readings, type SourceHealth, type WindowName } from '../../../shared/domain/reading.ts'
+import { ageClasses, windowNames, type Readings, type WindowName } from '../../../shared/domain/reading.ts'
 import { regionCode } from '../../../shared/domain/region.ts'
-import { calendar, clockText, type Instant } from '../../../shared/domain/time.ts'
 import { tiers, type Tier } from '../../../shared/domain/tier.ts'
 import type { Say } from '../../words/index.ts'
 import { spanText } from '../../words/span.ts'
@@ -9,40 +8,15 @@ import type { Names } from './names.ts'
 import { stageCounts } from './queue.ts'
 import { belowKey } from './scope.ts'
 import type { Explanation } from '../../ui/explanation.ts'
+import { explainCoverage, isCoverageTile, type CoverageFacts, type CoverageTile } from '../patrol/explain.ts'
+import { frameOf, shareOf, withParts } from './provenance.ts'
 
 /** What can be asked about. */
-export type Tile = 'open' | 'ages' | 'towns' | 'presence' | 'duty' | `presence:${Tier}` | `arrivals:${WindowName}`
-type Part = Explanation['parts'][number]
-
-const stamp = (at: Instant): string => {
-  const { month, day } = calendar(at)
-  return `${month}-${String(day).padStart(2, '0')} ${clockText(at)}`
-}
-
-/** What a figure is counted from: events come from event sources, places from dialects and gateways. */
-const sourcesOf = { events: ['events'], places: ['dialect', 'gateway'], ledger: [] } as const satisfies Record<string, readonly SourceHealth['kind'][]>
-/** Symbols longer than this say less than the words above them. */
-const SHORT = 90
-
-interface Saying { readonly says: string; readonly from: keyof typeof sourcesOf }
-
-function frameOf(say: Say, names: Names, readings: Partial<Readings>, of: Provenance, { says, from }: Saying) {
-  const kinds: readonly SourceHealth['kind'][] = sourcesOf[from]
-  const heard = readings.ingest?.sources.filter(({ kind, last }) => last !== null && kinds.includes(kind)).map(names.source) ?? []
-  return {
-    formula: say(`sheet.says.${says}`), symbols: of.formula.length <= SHORT ? of.formula : '', numerator: of.numerator, denominator: of.denominator, asOf: clockText(of.asOf),
-    window: of.from === of.to ? `${say('sheet.state')} ${stamp(of.to)}` : say('sheet.range', { from: stamp(of.from), to: stamp(of.to) }),
-    source: heard.length > 0 ? heard.join(say('joins.list')) : say('sheet.own'),
-  }
-}
-
-function withParts(figure: number | null, parts: readonly Part[]) {
-  const summed = parts.reduce((sum, { value }) => sum + value, 0)
-  return { figure, parts, loose: figure !== null && parts.length > 0 && summed !== figure }
-}
+export type Tile = CoverageTile | 'open' | 'ages' | 'towns' | 'presence' | 'duty' | `presence:${Tier}` | `arrivals:${WindowName}`
 
 /** The definition of a tile; null while its reading has not come. */
-export function explain(say: Say, names: Names, readings: Partial<Readings>, tile: Tile): Explanation | null {
+export function explain(say: Say, names: Names, readings: Partial<Readings>, tile: Tile, facts?: CoverageFacts): Explanation | null {
+  if (isCoverageTile(tile)) return facts ? explainCoverage(say, names, readings, tile, facts) : null
   const { open, regions: towns, presence, arrivals } = readings
   if (tile === 'open') {
     return open ? {
@@ -79,9 +53,6 @@ export function explain(say: Say, names: Names, readings: Partial<Readings>, til
     ...withParts(window.total, Object.entries(window.byCategory).map(([code, value]) => ({ label: names.category(code), value }))),
   } : null
 }
-
-const shareOf = (numerator: number | null, denominator: number | null) =>
-  ({ figure: numerator !== null && denominator ? Math.round(numerator / denominator * 100) : null, unit: '%' })
 
 function tierExplained(say: Say, names: Names, readings: Partial<Readings>, presence: Readings['presence'], tier: Tier): Explanation {
   const { registered, onDuty, byFreshness } = presence.tiers[tier]

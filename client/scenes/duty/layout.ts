@@ -8,22 +8,28 @@ export type LayoutName = 'four' | 'wide' | 'three' | 'two' | 'one' | 'strip'
 
 export interface Modules { readonly x: number; readonly y: number }
 
-export interface Layout {
+/** What every scene of a wall has: its columns, its bezels, and the alarms above its panels. */
+export interface SceneLayout {
   readonly name: LayoutName
   /** rem */
   readonly width: number
   readonly height: number
   readonly columns: readonly number[]
-  /** Heights of the panel rows. */
-  readonly rows: readonly number[]
-  /** Panel rows as areas; a panel that does not appear is dropped. */
-  readonly areas: readonly (readonly (PanelName | 'sheet' | 'alarms')[])[]
-  readonly panels: readonly PanelName[]
-  /** Alarm cards beside (or, on a strip, above) one another. */
+  /** Alarm cards beside one another (band: high ones; row: low ones), or above one another (upright). */
+  readonly alarms: 'band' | 'row' | 'upright'
   readonly alarmSlots: number
   /** Bezel lines in rem. */
   readonly bezels: { readonly x: readonly number[]; readonly y: readonly number[] }
 }
+
+/** A scene's panels in rows; one that does not appear is dropped. */
+export interface PanelLayout<Panel extends string> extends SceneLayout {
+  /** Heights of the panel rows. */
+  readonly rows: readonly number[]
+  readonly areas: readonly (readonly (Panel | 'sheet' | 'alarms')[])[]
+  readonly panels: readonly Panel[]
+}
+export type Layout = PanelLayout<PanelName>
 
 export const MARGIN = 1.5
 export const GUTTER = 1
@@ -31,6 +37,8 @@ export const ROW_GAP = 0.8
 export const LINK_BAR = 2.1
 export const MASTHEAD = 4.6
 export const ALARM_BAND = 6.6
+/** Where alarms are not the subject, the same ones as a low row. */
+export const ALARM_ROW = 2.8
 /** The top of the panels: everything above has its fixed place in every layout. */
 export const PANELS_TOP = LINK_BAR + MASTHEAD + ROW_GAP + ALARM_BAND + ROW_GAP
 /** The lowest row that still holds a title, five figures and a chart. */
@@ -87,7 +95,8 @@ function areasOf(name: LayoutName, rows: number, sheet: boolean): Layout['areas'
   }
 }
 
-const snapped = (wanted: number, bezels: readonly number[]): number => {
+/** The bezel next to a wished edge, or the edge itself where none is near. */
+export const snapped = (wanted: number, bezels: readonly number[]): number => {
   const near = bezels.filter((bezel) => Math.abs(bezel - wanted) <= SNAP).sort((a, b) => Math.abs(a - wanted) - Math.abs(b - wanted))
   return near[0] ?? wanted
 }
@@ -102,30 +111,39 @@ function rowSplits(name: LayoutName, height: number, bezels: readonly number[]):
   return name === 'strip' ? [LINK_BAR + MASTHEAD + ROW_GAP + 19.5 + ROW_GAP / 2] : []
 }
 
-/** The layout of a screen of `width` × `height` rem; `modules` as calibrated, `sheet` when a definition is open. */
-export function layoutOf(width: number, height: number, modules: Modules | null, sheet = false): Layout {
+/** What all scenes of a screen of `width` × `height` rem share; `modules` as calibrated. */
+export function sceneLayout(width: number, height: number, modules: Modules | null): SceneLayout {
   const displays = modules ?? usualModules(width, height)
   const columns = columnWidths(width, columnEdges(width, displays))
   const name = layoutName(width, height, columns.length)
-  const bezels = { x: lines(width, displays.x), y: lines(height, displays.y) }
-  const splits = rowSplits(name, height, bezels.y)
-  const top = name === 'strip' ? LINK_BAR + MASTHEAD + ROW_GAP : PANELS_TOP
-  const marks = [top - ROW_GAP / 2, ...splits, height - MARGIN + ROW_GAP / 2]
-  const rows = marks.slice(1).map((mark, index) => mark - marks[index] - ROW_GAP)
-  const areas = areasOf(name, rows.length, sheet)
-  const present = new Set(areas.flat())
   return {
-    name, width, height, columns, rows, areas, bezels,
-    panels: panelNames.filter((panel) => present.has(panel)),
-    alarmSlots: name === 'strip' ? 3 : name === 'one' ? (width >= 62 ? 2 : 1) : columns.length,
+    name, width, height, columns, bezels: { x: lines(width, displays.x), y: lines(height, displays.y) },
+    alarms: name === 'strip' ? 'upright' : 'band', alarmSlots: name === 'strip' ? 3 : name === 'one' ? (width >= 62 ? 2 : 1) : columns.length,
   }
 }
 
+/** Heights of the rows between `top`, the splits and the lower margin. */
+export function rowHeights(top: number, splits: readonly number[], height: number): number[] {
+  const marks = [top - ROW_GAP / 2, ...splits, height - MARGIN + ROW_GAP / 2]
+  return marks.slice(1).map((mark, index) => mark - marks[index] - ROW_GAP)
+}
+
+/** The layout of a duty wall; `sheet` when a definition is open. */
+export function layoutOf(width: number, height: number, modules: Modules | null, sheet = false): Layout {
+  const scene = sceneLayout(width, height, modules)
+  const top = scene.name === 'strip' ? LINK_BAR + MASTHEAD + ROW_GAP : PANELS_TOP
+  const rows = rowHeights(top, rowSplits(scene.name, height, scene.bezels.y), height)
+  const areas = areasOf(scene.name, rows.length, sheet)
+  const present = new Set(areas.flat())
+  return { ...scene, rows, areas, panels: panelNames.filter((panel) => present.has(panel)) }
+}
+
 /** The layout as a CSS grid of the whole scene below the link bar. */
-export function gridOf(layout: Layout): { readonly rows: string; readonly columns: string; readonly areas: string } {
+export function gridOf<Panel extends string>(layout: PanelLayout<Panel>): { readonly rows: string; readonly columns: string; readonly areas: string } {
   const across = (area: string): string => `'${layout.columns.map(() => area).join(' ')}'`
-  const fixed = layout.name === 'strip' ? [across('mast')] : [across('mast'), across('alarms')]
-  const heights = layout.name === 'strip' ? [MASTHEAD] : [MASTHEAD, ALARM_BAND]
+  const upright = layout.alarms === 'upright'
+  const fixed = upright ? [across('mast')] : [across('mast'), across('alarms')]
+  const heights = upright ? [MASTHEAD] : [MASTHEAD, layout.alarms === 'row' ? ALARM_ROW : ALARM_BAND]
   return {
     rows: [...heights, ...layout.rows].map((height) => `${round(height)}rem`).join(' '),
     columns: layout.columns.map((width) => `${round(width)}rem`).join(' '),

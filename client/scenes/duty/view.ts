@@ -1,9 +1,11 @@
-// What every panel of the duty scene is handed: words, names, colours, time, and where the bezels run.
+// What every panel of a wall scene is handed: words, names, colours, time, and where the bezels run.
 import { computed, inject, onScopeDispose, shallowRef, watch, type ComputedRef, type InjectionKey, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
-import type { Readings } from '../../../shared/domain/reading.ts'
+import type { CoverageReading, Readings } from '../../../shared/domain/reading.ts'
 import { calendar, instant, type Instant } from '../../../shared/domain/time.ts'
 import { readInk, type Ink } from '../../charts/theme.ts'
+import { beatsNow, type BeatNow } from '../../map/beats.ts'
+import { useBeats } from '../../stores/beats.ts'
 import { useClock } from '../../stores/clock.ts'
 import { useDistrict } from '../../stores/district.ts'
 import { useLink } from '../../stores/link.ts'
@@ -11,7 +13,7 @@ import { useMirror } from '../../stores/mirror.ts'
 import { useWall } from '../../stores/wall.ts'
 import type { Say } from '../../words/index.ts'
 import type { Tile } from './explain.ts'
-import type { Layout } from './layout.ts'
+import type { SceneLayout } from './layout.ts'
 import { namesOf, type Names } from './names.ts'
 import { isPart } from './scope.ts'
 
@@ -27,8 +29,14 @@ export interface View {
   /** Of the region that the screen watches. */
   readonly readings: ComputedRef<Partial<Readings>>
   readonly part: ComputedRef<boolean>
+  /** Coverage while a set of beats is in force; null otherwise, and while none is known of. */
+  readonly coverage: ComputedRef<CoverageReading | null>
+  /** Its beats as they stand at the last beat; none while their set is not here. */
+  readonly beats: ComputedRef<readonly BeatNow[]>
+  /** Why they are not, or are those of an older set; null while all is well. */
+  readonly lacking: ComputedRef<string | null>
   readonly still: ComputedRef<boolean>
-  readonly layout: ComputedRef<Layout>
+  readonly layout: ComputedRef<SceneLayout>
   /** Bezel lines in px of the page. */
   readonly bezels: ComputedRef<{ readonly x: readonly number[]; readonly y: readonly number[] }>
   readonly asked: Ref<Tile | null>
@@ -36,10 +44,10 @@ export interface View {
 
 export const viewKey: InjectionKey<View> = Symbol('view')
 
-/** The view that Duty provides; a panel outside of it is a fault of the program. */
+/** The view that a wall scene provides; a panel outside of it is a fault of the program. */
 export function useView(): View {
   const view = inject(viewKey)
-  if (!view) throw new Error('a duty panel stands outside the duty scene')
+  if (!view) throw new Error('a panel stands outside its scene')
   return view
 }
 
@@ -52,7 +60,7 @@ const calmMotion = (): Readonly<Ref<boolean>> => {
   return calm
 }
 
-export function createView(layout: ComputedRef<Layout>, asked: Ref<Tile | null>): View {
+export function createView(layout: ComputedRef<SceneLayout>, asked: Ref<Tile | null>): View {
   const { t } = useI18n()
   const mirror = useMirror()
   const district = useDistrict()
@@ -68,10 +76,20 @@ export function createView(layout: ComputedRef<Layout>, asked: Ref<Tile | null>)
   const ink = shallowRef(readTokens())
   const shown = computed(() => clock.shown ?? instant(0))
   const night = computed(() => wall.dim(calendar(shown.value).hour))
+  const set = useBeats()
+  const coverage = computed(() => (mirror.readings.coverage && mirror.readings.coverage.set !== null ? mirror.readings.coverage : null))
+  const beats = computed(() => (coverage.value ? beatsNow(set.beats, coverage.value.beats, shown.value) : []))
+  const lacking = computed(() => {
+    if (!mirror.readings.coverage) return say('patrol.state.unknown')
+    if (coverage.value === null) return say('patrol.state.none')
+    if (set.state === 'here') return null
+    const why = set.fault === null ? say('patrol.state.fetching') : say('patrol.state.fault', { why: set.fault })
+    return set.state === 'behind' ? say('patrol.state.behind', { why }) : why
+  })
   const part = computed(() => isPart(mirror.mirror.region))
   watch([() => wall.rem, night], () => { ink.value = readTokens() }, { flush: 'post' })
   return {
-    say, ink, shown, layout, asked, part,
+    say, ink, shown, layout, asked, part, coverage, beats, lacking,
     readings: computed(() => mirror.readings),
     names: computed(() => namesOf(say, mirror.mirror.catalogue, (region) => district.place(region), (region) => district.names.get(region)?.name ?? district.place(region))),
     lost: computed(() => link.lost),

@@ -2,13 +2,15 @@
 import { describe, expect, it } from 'vitest'
 import { nextTick, shallowReactive, shallowRef, watch } from 'vue'
 import { instant, MINUTE } from '../../../shared/domain/time.ts'
+import { beatsNow } from '../../../client/map/beats.ts'
 import { Fleet } from '../../../client/map/fleet/fleet.ts'
 import type { Camera } from '../../../client/map/mercator.ts'
 import { usePicture, type Picture, type Stage } from '../../../client/map/picture.ts'
 import { crosses, holds, overlaps } from '../../../client/map/place/boxes.ts'
 import type { District } from '../../../client/map/district.ts'
-import type { MapWords, WallMapProps } from '../../../client/map/shown.ts'
+import type { MapCoverage, MapWords, WallMapProps } from '../../../client/map/shown.ts'
 import { makeDay, makeEvents, NOON, unitsOf } from '../../e2e/map/day.ts'
+import { columnsOf, set } from '../scenes/coverage.ts'
 import { district, geometry } from './district.ts'
 
 const words: MapWords = {
@@ -60,7 +62,7 @@ describe('the picture', () => {
     expect(boxes.filter((box) => crosses(box, lines))).toEqual([])
   })
 
-  it('[M19] only level 1 and calls for help are called out', () => {
+  it('[M19] only level 1 and calls for help are called out, of what is no void', () => {
     const { picture } = open()
     const loud = picture.incidents.value.filter(({ level }) => level === 1).map(({ id }) => id)
     expect(loud.length).toBeGreaterThan(0)
@@ -142,6 +144,27 @@ describe('the picture', () => {
     await nextTick()
     const { outside, covered } = picture.unseen.value
     expect([covered > 0, outside + covered + told()]).toEqual([true, all])
+  })
+
+  it('[M35] voids are called out from where they stand, worst first; coverage that is off is neither placed nor called out', async () => {
+    const areas = set.filter(({ tier }) => tier === 'area')
+    const worth = new Map(areas.slice(10, 16).map(({ id }, index) => [id as string, index + 1]))
+    const now = beatsNow(set, columnsOf(set, (id) => (worth.has(id) ? { state: 'void', worth: worth.get(id)!, minutes: 130 } : {})), NOON)
+    const covering: MapCoverage = {
+      set, now, levels: new Map([[areas[15].id, 2]]), opacity: 0.95, whole: true, chosen: null,
+      words: { name: ({ beat }) => beat.name, gone: () => '130 分无民警', since: '距上次到访', minutes: '分', gap: '缺口', idle: '本班不巡', tiers: { area: '面', line: '线', point: '点' } },
+    }
+    const { props, picture } = open({ coverage: covering, layers: ['coverage', 'towns', 'inset'] })
+    const told = picture.callOuts.value.map(({ id }) => id)
+    expect(told.length).toBeGreaterThan(1)
+    const order = areas.slice(10, 16).reverse().map(({ id }) => `void:${id}`)
+    expect(told).toEqual(order.slice(0, 4).filter((id) => told.includes(id)))
+    // The one that an alarm stands for has its symbol, and is counted as no event.
+    expect(picture.incidents.value.map(({ id, level }) => [id, level])).toEqual([[`void:${areas[15].id}`, 2]])
+    expect([picture.ages.value !== null, picture.caption.value?.events ?? 0]).toEqual([true, 0])
+    props.layers = ['towns', 'inset']
+    await nextTick()
+    expect([picture.callOuts.value, picture.incidents.value, picture.ages.value]).toEqual([[], [], null])
   })
 
   it('[M24] layers that are off are neither drawn nor placed', async () => {

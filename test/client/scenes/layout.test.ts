@@ -77,7 +77,7 @@ describe('rows', () => {
 
 describe('scenes', () => {
   it('[S19] knows its scenes by name and address', () => {
-    expect(['duty', 'calibrate', 'nonsense', 'toString'].map((wanted) => sceneName('/', wanted))).toEqual(['duty', 'calibrate', 'duty', 'duty'])
+    expect(['duty', 'patrol', 'calibrate', 'nonsense', 'toString'].map((wanted) => sceneName('/', wanted))).toEqual(['duty', 'patrol', 'calibrate', 'duty', 'duty'])
     expect(sceneName('/calibrate/', 'duty')).toBe('calibrate')
   })
 })
