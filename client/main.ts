@@ -114,5 +114,6 @@ async function fontsReady(): Promise<void> {
 
 void fontsReady().then(() => {
   createApp(App).use(pinia).use(createWords(wall.address.lang)).mount('#wall')
-  if (sceneName(window.location.pathname, wall.address.scene) !== 'calibrate') begin()
+  // A sheet is asked for once and printed: it follows nothing.
+  if (!['calibrate', 'sheet'].includes(sceneName(window.location.pathname, wall.address.scene))) begin()
 })

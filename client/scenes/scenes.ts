@@ -5,5 +5,6 @@ import Duty from './Duty.vue'
 import Health from './Health.vue'
 import type { SceneName } from './names.ts'
 import Patrol from './Patrol.vue'
+import Sheet from './Sheet.vue'
 
-export const scenes: Readonly<Record<SceneName, Component>> = { duty: Duty, patrol: Patrol, calibrate: Calibrate, health: Health }
+export const scenes: Readonly<Record<SceneName, Component>> = { duty: Duty, patrol: Patrol, calibrate: Calibrate, health: Health, sheet: Sheet }

@@ -1,5 +1,6 @@
 // The screen's address: everything a wall can be steered by, read from its URL; what cannot be read is left at its default.
 import { regionCodeSchema, type RegionCode } from '../../shared/domain/region.ts'
+import { sheetShifts, type SheetShift } from '../../shared/domain/sheet.ts'
 
 export const themes = ['day', 'night', 'auto'] as const
 export type Theme = (typeof themes)[number]
@@ -20,6 +21,8 @@ export interface Address {
   readonly still: boolean
   readonly lang: Language
   readonly screen: string | null
+  /** Of the shift sheet. */
+  readonly shift: SheetShift
 }
 
 const numberWithin = (text: string | null, least: number, most: number): number | null => {
@@ -53,6 +56,7 @@ export function readAddress(search: string): Address {
     still: params.has('still') && params.get('still') !== '0',
     lang: oneOf(params.get('lang'), languages) ?? 'zh-CN',
     screen: params.get('screen')?.slice(0, 64) || null,
+    shift: oneOf(params.get('shift'), sheetShifts) ?? 'now',
   }
 }
 

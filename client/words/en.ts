@@ -1,10 +1,11 @@
 // The second language; the type holds it to the same keys as zh-CN.ts.
 import { refusalsEn } from './refusals.en.ts'
+import { sheetEn } from './sheet.en.ts'
 import type { Words } from './zh-CN.ts'
 
 export const en: Words = {
   brand: 'Anlan',
-  scene: { duty: 'Duty', patrol: 'Three-tier patrol', calibrate: 'Calibration', health: 'Ingest health' },
+  scene: { duty: 'Duty', patrol: 'Three-tier patrol', calibrate: 'Calibration', health: 'Ingest health', sheet: 'Shift sheet' },
   tier: {
     area: { short: 'Area', who: 'Police', what: 'police' },
     line: { short: 'Line', who: 'Town teams', what: 'town teams' },
@@ -129,6 +130,7 @@ export const en: Words = {
     },
     silence: { busy: 'events open', calm: 'no reports, visited', blind: 'no reports and no visit: quiet proves nothing', idle: 'no reports, not due' },
   },
+  shiftSheet: sheetEn,
   joins: { list: ', ', sentence: ', ', place: ' · ' },
   refusal: refusalsEn,
 }

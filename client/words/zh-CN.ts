@@ -1,9 +1,10 @@
 // Every word that a person reads, in the language of the duty room; en.ts has the same keys.
+import { sheetZh } from '../../shared/domain/sheet-words.ts'
 import { refusalsZh } from './refusals.zh-CN.ts'
 
 export const zhCN = {
   brand: '安澜',
-  scene: { duty: '值班态势', patrol: '三级巡防', calibrate: '屏幕标定', health: '接入健康' },
+  scene: { duty: '值班态势', patrol: '三级巡防', calibrate: '屏幕标定', health: '接入健康', sheet: '班次单' },
   tier: {
     area: { short: '面', who: '民警', what: '民警·巡区' },
     line: { short: '线', who: '镇街', what: '镇街·必巡线' },
@@ -128,6 +129,7 @@ export const zhCN = {
     },
     silence: { busy: '有在办事件', calm: '无报告，有人到访', blind: '无报告，也无人到访：平静不足为凭', idle: '无报告，本班不巡' },
   },
+  shiftSheet: sheetZh,
   joins: { list: '、', sentence: '，', place: '·' },
   refusal: refusalsZh,
 }

@@ -117,10 +117,11 @@ async function answer(route: Route, { doors }: HttpParts, guess: RateLimiterMemo
 /** The key that a request carries, as a screen's join carries it. */
 const bearer = (request: Request): string | undefined => request.headers.authorization?.match(/^Bearer (.+)$/)?.[1]
 
-function send(response: Response, { status, body, immutable }: Reply): void {
+function send(response: Response, { status, body, immutable, file }: Reply): void {
   if (status === 429) response.set('retry-after', '60')
   if (immutable) response.set('cache-control', 'private, max-age=31536000, immutable').vary('authorization')
-  response.status(status).json(body)
+  if (!file || !(body instanceof Uint8Array)) return void response.status(status).json(body)
+  response.attachment(file.name).type(file.type).status(status).send(Buffer.from(body.buffer, body.byteOffset, body.byteLength))
 }
 
 function answerError(error: unknown, request: Request, response: Response, parts: HttpParts): void {

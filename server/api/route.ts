@@ -39,6 +39,8 @@ export interface Reply {
   readonly body: unknown
   /** What stands at this address never changes: whoever asked may keep it. */
   readonly immutable?: boolean
+  /** The body is bytes, to be kept as a file. */
+  readonly file?: { readonly type: string; readonly name: string }
 }
 
 export const ok = (body: unknown, status = 200): Reply => ({ status, body })

@@ -18,6 +18,7 @@ import type { ScreenHealth } from '../stream/screen.ts'
 import type { Events } from '../world/events.ts'
 import type { World } from '../world/world.ts'
 import { forcesRoutes } from './forces-routes.ts'
+import { sheetRoutes, type MakeSheet } from './sheet-routes.ts'
 import { ok, refused, reply, type Call, type Reply, type Route } from './route.ts'
 
 /** Events of one answer. */
@@ -34,6 +35,7 @@ export interface RouteParts {
   now(): Instant
   counts(): IngestCounts
   readings(region: RegionCode): Readings
+  readonly sheet: MakeSheet
   screens(): ScreenHealth[]
   storage(): 0 | 1
   /** Decides and records; the answer is a refusal or the seq of the last entry. */
@@ -94,6 +96,7 @@ export function createRoutes(parts: RouteParts): Route[] {
       }),
     },
     ...forcesRoutes(parts.forces, parts.world, (handle) => guarded(parts, handle)),
+    ...sheetRoutes(parts.world, parts.sheet),
     ...readRoutes(parts),
   ]
 }

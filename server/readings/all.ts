@@ -3,6 +3,7 @@ import type { Breach } from '../../shared/domain/breach.ts'
 import type { IngestCounts } from '../../shared/domain/health.ts'
 import type { Readings } from '../../shared/domain/reading.ts'
 import type { RegionCode } from '../../shared/domain/region.ts'
+import type { SheetShift, ShiftSheet } from '../../shared/domain/sheet.ts'
 import { SECOND, type Instant } from '../../shared/domain/time.ts'
 import type { Happening } from '../world/happen.ts'
 import type { World } from '../world/world.ts'
@@ -18,7 +19,7 @@ import { deaf, presence } from './presence.ts'
 import { regions } from './regions.ts'
 
 /** Raised with every change of a state's shape; states of another version are not thawed but rebuilt. */
-const VERSION = 7
+const VERSION = 8
 
 /** Milliseconds for which coverage stays as it was shown. */
 const COVERAGE = 3.9 * SECOND
@@ -42,6 +43,8 @@ export interface ReadingsKeeper {
   show(now: Instant, world: World, counts: IngestCounts, region: RegionCode, before?: Readings): Readings
   /** Which beats break their plan at `now`. */
   breaches(now: Instant, world: World): readonly Breach[]
+  /** The shift sheet of a region, of the shift that is on or the newest that is over. */
+  sheet(now: Instant, world: World, which: SheetShift, region: RegionCode): ShiftSheet
   /** Says that nobody listened from the last happening until `now`: presence in between is unknown, not nought. */
   deaf(now: Instant): void
   /** Pieces of plain data that stay as they are whatever happens next. */
@@ -78,6 +81,7 @@ export function createReadings(): ReadingsKeeper {
       deafCoverage(states.coverage, now)
     },
     breaches: (now, world) => breachesOf(list.coverage.judge(states.coverage, now, world), now),
+    sheet: (now, world, which, region) => list.coverage.sheet(states.coverage, now, world, which, region),
     freeze: () => apart({ version: VERSION, states }),
     thaw(pieces) {
       if (!isFrozen(pieces)) return false

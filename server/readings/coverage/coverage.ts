@@ -2,6 +2,8 @@
 import type { Entry } from '../../../shared/domain/entry.ts'
 import type { Shape } from '../../../shared/domain/coverage/ground.ts'
 import type { CoverageReading } from '../../../shared/domain/reading.ts'
+import type { RegionCode } from '../../../shared/domain/region.ts'
+import type { SheetShift, ShiftSheet } from '../../../shared/domain/sheet.ts'
 import { HOUR, instant, type Instant } from '../../../shared/domain/time.ts'
 import type { World } from '../../world/world.ts'
 import type { Reading } from '../reading.ts'
@@ -11,7 +13,9 @@ import { assignSlots, fieldOf, isOf, type Field } from './field.ts'
 import { restore, roundAnew } from './gather.ts'
 import { boundaries, record } from './history.ts'
 import { judge, type Judged } from './judge.ts'
+import { laySheet } from './lay-sheet.ts'
 import { forgetPresences } from './presences.ts'
+import { forgetRefills, noteRefills } from './refills.ts'
 import { redo } from './repair.ts'
 import { dropRounds, planRounds } from './rounds.ts'
 import { showCoverage } from './show.ts'
@@ -22,6 +26,8 @@ import { dropBefore, emptyTrack } from './track.ts'
 export type Coverage = Reading<CoverageState, CoverageReading> & {
   /** Every beat that is due at `now` or was in the shift before, as it stands; what `show` adds up. */
   judge(state: CoverageState, now: Instant, world: World): readonly Judged[]
+  /** The shift sheet of a region. */
+  sheet(state: CoverageState, now: Instant, world: World, which: SheetShift, region: RegionCode): ShiftSheet
 }
 
 /** Keeps the ground of the sets it last worked on beside the state, and nothing else. */
@@ -56,14 +62,17 @@ export function createCoverage(): Coverage {
       state.at = Math.max(state.at, at)
       state.heard = Math.max(state.heard, at)
       const work = workOn(state, fieldFor(state, world), NOBODY)
-      if (happened.is === 'fixes') takeFixes(work, happened.batch, world)
-      else takeEntry(work, happened.entry)
+      if (happened.is === 'fixes') {
+        noteRefills(state.refills, happened.batch)
+        takeFixes(work, happened.batch, world)
+      } else takeEntry(work, happened.entry)
       if (work.lost.length > 0) restore(work)
       if (work.anew.size > 0) roundAnew(work)
       sweep(state)
       return state
     },
     judge: judgeAll,
+    sheet: (state, now, world, which, region) => laySheet(judgeAll(state, now, world), which, region, { state, field: fieldFor(state, world), world, now }),
     show: (state, now, world, region) => showCoverage(judgeAll(state, now, world), state, now, world, region),
   }
 }
@@ -145,5 +154,6 @@ function sweep(state: CoverageState): void {
     if (slot.until < state.at - KEPT) state.slots.delete(slot.number)
   }
   forgetDuties(state, state.at - KEPT)
+  forgetRefills(state.refills, state.at - KEPT)
   state.plans = state.plans.filter((_, index) => index === state.plans.length - 1 || state.plans[index + 1].from > state.at - KEPT)
 }

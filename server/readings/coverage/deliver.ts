@@ -16,9 +16,10 @@ export const NONE: Fraction = { part: 0, whole: 0 }
 /** A window over which the plan changes is nobody's. */
 const isWithin = ({ from, until }: Slot, window: { readonly from: number; readonly to: number }): boolean => window.from >= from && window.to <= until
 
-type Told = Window & { readonly done: number }
+/** A window and when what it asks for was done, 0 = not; `most`: the longest stay in it, ms, or the metres covered; −1 = nobody was there. */
+export type Told = Window & { readonly done: number; readonly most: number }
 
-function deliveryOf(windows: readonly Told[], now: number): Delivery {
+export function deliveryOf(windows: readonly Told[], now: number): Delivery {
   const done = windows.filter((window) => window.done > 0)
   const missed = windows.filter((window) => window.done === 0 && window.closes <= now).length
   return {
@@ -28,9 +29,9 @@ function deliveryOf(windows: readonly Told[], now: number): Delivery {
 }
 
 /** The shift in as many equal parts as stays are planned; a part is done when one device stayed so long of it. */
-export function staysOf(slot: Slot, { plan }: AreaBeat, shift: Occurrence, stays: readonly Stay[], now: number): Delivery {
+export function staysOf(slot: Slot, { plan }: AreaBeat, shift: Occurrence, stays: readonly Stay[], now: number): Told[] {
   const parts = windowsOf({ count: plan.stays, allowance: 0 }, shift).filter((part) => isWithin(slot, part))
-  return deliveryOf(parts.map((part) => ({ ...part, done: firstStay(stays, part.from, Math.min(part.to, now), plan.dwell * MINUTE) })), now)
+  return parts.map((part) => ({ ...part, ...firstStay(stays, part.from, Math.min(part.to, now), plan.dwell * MINUTE) }))
 }
 
 /** Minutes of presence in the shift, of all devices together, of those that the parts which have closed ask for. */
@@ -40,28 +41,30 @@ export function minutesOf(slot: Slot, { plan }: AreaBeat, shift: Occurrence, sta
   return { part: stays.reduce((sum, { first, last }) => sum + Math.max(0, Math.min(last, to) - Math.max(first, from)), 0) / MINUTE, whole: parts.length * plan.dwell }
 }
 
-/** The instant at which a stay in (after, to] had lasted long enough; 0 = none did. */
-function firstStay(stays: readonly Stay[], after: number, to: number, dwell: number): number {
-  let found = Infinity
+/** The instant at which a stay in (after, to] had lasted long enough, 0 = none did, and how long the longest lasted. */
+function firstStay(stays: readonly Stay[], after: number, to: number, dwell: number): { readonly done: number; readonly most: number } {
+  let [found, most] = [Infinity, -1]
   for (const { first, last } of stays) {
-    const enough = Math.max(first, after) + dwell
-    if (enough <= Math.min(last, to)) found = Math.min(found, enough)
+    const [begins, ends] = [Math.max(first, after), Math.min(last, to)]
+    most = Math.max(most, ends - begins)
+    if (begins + dwell <= ends) found = Math.min(found, begins + dwell)
   }
-  return found < Infinity ? found : 0
+  return { done: found < Infinity ? found : 0, most }
 }
 
 /** Each window's first stay or check-in after the visit before it. */
-export function visitsOf(slot: Slot, { plan }: PointBeat, shift: Occurrence, stays: readonly Stay[], checks: readonly number[], now: number): Delivery {
+export function visitsOf(slot: Slot, { plan }: PointBeat, shift: Occurrence, stays: readonly Stay[], checks: readonly number[], now: number): Told[] {
   const windows = windowsOf({ count: plan.visits, windows: plan.windows, allowance: plan.allowance }, shift).filter(({ from }) => from >= slot.from)
   let after = 0
   const told = windows.map((window) => {
     const [begins, ends] = [Math.max(window.opens, after), Math.min(window.closes, now)]
-    const seen = [firstStay(stays, begins, ends, plan.dwell * MINUTE), ...checks.filter((at) => at > begins && at <= ends)].filter((at) => at > 0)
+    const stay = firstStay(stays, begins, ends, plan.dwell * MINUTE)
+    const seen = [stay.done, ...checks.filter((at) => at > begins && at <= ends)].filter((at) => at > 0)
     const done = seen.length > 0 ? Math.min(...seen) : 0
     after = Math.max(after, done)
-    return { ...window, done }
+    return { ...window, done, most: stay.most }
   })
-  return deliveryOf(told.filter((window) => isWithin(slot, window)), now)
+  return told.filter((window) => isWithin(slot, window))
 }
 
 /** How long somebody was there since the shift or the plan began: devices that take turns within a stay's silence are no break. */
@@ -85,14 +88,14 @@ export function mannedOf(slot: Slot, shift: Occurrence, stays: readonly Stay[], 
   return { part, whole: Math.max(0, to - from) }
 }
 
-export interface RoundsTold { readonly rounds: Delivery; readonly length: Fraction; /** Of the newest round that has begun. */ readonly share: number | null }
+export interface RoundsTold { readonly windows: readonly Told[]; readonly length: Fraction; /** Of the newest round that has begun. */ readonly share: number | null }
 
 export function roundsOf(slot: Slot, beat: LineBeat, shift: Occurrence, length: number, now: number): RoundsTold {
   const rounds = roundsIn(slot, beat, shift).filter((round) => isWithin(slot, round))
   const begun = rounds.filter(({ from, spans }) => from < now || spans.length > 0)
   const covered = begun.map(({ spans }) => lengthOf(spans))
   return {
-    rounds: deliveryOf(rounds, now),
+    windows: rounds.map(({ from, to, opens, closes, done, spans }) => ({ from, to, opens, closes, done, most: spans.length > 0 ? lengthOf(spans) : -1 })),
     length: { part: covered.reduce((sum, one) => sum + one, 0), whole: begun.length * length },
     share: begun.length > 0 && length > 0 ? covered[covered.length - 1] / length : null,
   }

@@ -4,7 +4,7 @@ import { occurrences, type Occurrence } from '../../../shared/domain/coverage/ca
 import { freshness, isFresh } from '../../../shared/domain/freshness.ts'
 import type { Delivery, Fraction } from '../../../shared/domain/reading.ts'
 import { DAY, instant, MINUTE, type Instant } from '../../../shared/domain/time.ts'
-import { mannedOf, minutesOf, NONE, NOTHING, roundsOf, staysOf, visitsOf, type Stay } from './deliver.ts'
+import { deliveryOf, mannedOf, minutesOf, NONE, NOTHING, roundsOf, staysOf, visitsOf, type Stay, type Told } from './deliver.ts'
 import { onDuty } from './duty.ts'
 import { groundAt, type Field } from './field.ts'
 import { longestSilence } from './presences.ts'
@@ -13,6 +13,10 @@ import { REPAIRED, type CoverageState, type Slot } from './state.ts'
 /** One beat in one shift. */
 export interface Delivered {
   readonly shift: Occurrence
+  /** Each round, stay or visit that was planned, in order of time. */
+  readonly windows: readonly Told[]
+  /** When somebody was there last in the shift. */
+  readonly seen: Instant | null
   readonly rounds: Delivery
   readonly length: Fraction
   readonly stays: Delivery
@@ -92,18 +96,35 @@ function staysBySlot({ slots, tracks }: CoverageState): Map<number, Stay[]> {
 function deliver(state: CoverageState, field: Field, slot: Slot, beat: Beat, shift: Occurrence, stays: readonly Stay[], now: number): Delivered {
   const told = { shift, rounds: NOTHING, length: NONE, stays: NOTHING, minutes: NONE, visits: NOTHING, manned: NONE, round: null }
   switch (beat.tier) {
-    case 'area': return { ...told, stays: staysOf(slot, beat, shift, stays, now), minutes: minutesOf(slot, beat, shift, stays, now) }
+    case 'area': {
+      const windows = staysOf(slot, beat, shift, stays, now)
+      return { ...told, windows, seen: lastIn(shift, stays, [], now), stays: deliveryOf(windows, now), minutes: minutesOf(slot, beat, shift, stays, now) }
+    }
     case 'line': {
       const shape = field.shapes.get(slot.number)
-      const { rounds, length, share } = roundsOf(slot, beat, shift, shape?.tier === 'line' ? shape.line.length : 0, now)
-      return { ...told, rounds, length, round: share }
+      const { windows, length, share } = roundsOf(slot, beat, shift, shape?.tier === 'line' ? shape.line.length : 0, now)
+      const parts = slot.rounds.filter((round) => round.shift === shift.from && round.until === shift.to).map(({ newest }) => newest)
+      return { ...told, windows, seen: lastIn(shift, [], parts, now), rounds: deliveryOf(windows, now), length, round: share }
     }
-    case 'point': return {
-      ...told, visits: visitsOf(slot, beat, shift, stays, checksOf(state, slot), now),
-      manned: beat.plan.manned === null ? NONE : mannedOf(slot, shift, stays, now),
+    case 'point': {
+      const checks = checksOf(state, slot)
+      const windows = visitsOf(slot, beat, shift, stays, checks, now)
+      return {
+        ...told, windows, seen: lastIn(shift, stays, checks, now), visits: deliveryOf(windows, now),
+        manned: beat.plan.manned === null ? NONE : mannedOf(slot, shift, stays, now),
+      }
     }
     default: return beat satisfies never
   }
+}
+
+/** The newest instant of some in the shift, by `now`. */
+function lastIn({ from, to }: Occurrence, stays: readonly Stay[], instants: readonly number[], now: number): Instant | null {
+  const until = Math.min(to, now)
+  let last = -Infinity
+  for (const stay of stays) if (stay.first <= until) last = Math.max(last, Math.min(stay.last, until))
+  for (const at of instants) if (at <= until) last = Math.max(last, at)
+  return last > from ? instant(last) : null
 }
 
 /** Check-ins of units of the tier that were on duty. */

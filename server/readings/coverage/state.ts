@@ -2,6 +2,7 @@
 import type { Tier } from '../../../shared/domain/tier.ts'
 import { DAY, HOUR, type Instant } from '../../../shared/domain/time.ts'
 import type { ShiftPlan } from '../../../shared/domain/coverage/calendar.ts'
+import { noRefills, type Refills } from './refills.ts'
 import type { Track } from './track.ts'
 
 /** A fix that comes later than this after its time changes no coverage any more; tracks are kept as long. */
@@ -80,8 +81,10 @@ export interface CoverageState {
   readonly numbers: Map<string, number>
   /** Unit → [from, until, from, until …]: on duty from ≤ t < until. */
   readonly duty: Map<number, number[]>
+  /** What came long after its time, in order of coming. */
+  readonly refills: Refills
 }
 
 export const emptyState = (): CoverageState => ({
-  turn: 0, at: 0, since: null, history: new Map(), heard: 0, swept: 0, sets: [], slots: new Map(), nextSlot: 1, plans: [], tracks: [], tracksOf: new Map(), numbers: new Map(), duty: new Map(),
+  turn: 0, at: 0, since: null, history: new Map(), heard: 0, swept: 0, sets: [], slots: new Map(), nextSlot: 1, plans: [], tracks: [], tracksOf: new Map(), numbers: new Map(), duty: new Map(), refills: noRefills(),
 })

@@ -21,8 +21,8 @@ const shelf = () => {
 
 describe('address', () => {
   it('[V8] steers scene, region, layers, theme, distance, pitch, stillness and language', () => {
-    expect(readAddress('?scene=duty&region=510304&layers=units,events&theme=night&distance=5000&pitch=0.496&modules=3x3&still=1&lang=en&screen=east')).toEqual({
-      scene: 'duty', region: '510304', layers: ['units', 'events'], theme: 'night', distance: 5000, pitch: 0.496, modules: { x: 3, y: 3 }, still: true, lang: 'en', screen: 'east',
+    expect(readAddress('?scene=duty&region=510304&layers=units,events&theme=night&distance=5000&pitch=0.496&modules=3x3&still=1&lang=en&screen=east&shift=before')).toEqual({
+      scene: 'duty', region: '510304', layers: ['units', 'events'], theme: 'night', distance: 5000, pitch: 0.496, modules: { x: 3, y: 3 }, still: true, lang: 'en', screen: 'east', shift: 'before',
     })
     expect([21, 3, 12].map((hour) => isNight('auto', hour))).toEqual([true, true, false])
     expect([isNight('night', 12), isNight('day', 23)]).toEqual([true, false])
