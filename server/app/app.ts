@@ -135,6 +135,7 @@ export async function createApp({ config, clock, log, root, dev = false }: AppPa
   const routes = createRoutes({
     world, events, registry, reports, forces, epoch: ledger.epoch, speed: clock.speed, now,
     counts: () => intake.counts(), readings: showReadings, screens: () => stream.screens(), storage,
+    cost: (unit, leaving) => readings.cost(unit, leaving, now(), world),
     drill: mark,
     erase: (about) => ledger.erase(about),
     async order(order) {

@@ -1,9 +1,11 @@
 // Every reading together: stepped by what happens, shown at an instant, kept in snapshots.
 import type { Breach } from '../../shared/domain/breach.ts'
+import type { CoverageCost, Leaving } from '../../shared/domain/coverage-cost.ts'
 import type { IngestCounts } from '../../shared/domain/health.ts'
 import type { Readings } from '../../shared/domain/reading.ts'
 import type { RegionCode } from '../../shared/domain/region.ts'
 import { SECOND, type Instant } from '../../shared/domain/time.ts'
+import type { Unit } from '../../shared/domain/unit.ts'
 import type { Happening } from '../world/happen.ts'
 import type { World } from '../world/world.ts'
 import { arrivals } from './arrivals.ts'
@@ -42,6 +44,8 @@ export interface ReadingsKeeper {
   show(now: Instant, world: World, counts: IngestCounts, region: RegionCode, before?: Readings): Readings
   /** Which beats break their plan at `now`. */
   breaches(now: Instant, world: World): readonly Breach[]
+  /** What a unit's leaving at `now` uncovers. */
+  cost(unit: Unit, leaving: Leaving, now: Instant, world: World): CoverageCost
   /** Says that nobody listened from the last happening until `now`: presence in between is unknown, not nought. */
   deaf(now: Instant): void
   /** Pieces of plain data that stay as they are whatever happens next. */
@@ -78,6 +82,7 @@ export function createReadings(): ReadingsKeeper {
       deafCoverage(states.coverage, now)
     },
     breaches: (now, world) => breachesOf(list.coverage.judge(states.coverage, now, world), now),
+    cost: (unit, leaving, now, world) => list.coverage.cost(states.coverage, now, world, unit, leaving),
     freeze: () => apart({ version: VERSION, states }),
     thaw(pieces) {
       if (!isFrozen(pieces)) return false

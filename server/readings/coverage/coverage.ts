@@ -1,11 +1,14 @@
 // Coverage of the three tiers: cells, rounds, stays and visits of every beat, out of fixes and entries.
+import type { CoverageCost, Leaving } from '../../../shared/domain/coverage-cost.ts'
 import type { Entry } from '../../../shared/domain/entry.ts'
 import type { Shape } from '../../../shared/domain/coverage/ground.ts'
 import type { CoverageReading } from '../../../shared/domain/reading.ts'
 import { HOUR, instant, type Instant } from '../../../shared/domain/time.ts'
+import type { Unit } from '../../../shared/domain/unit.ts'
 import type { World } from '../../world/world.ts'
 import type { Reading } from '../reading.ts'
 import { workOn, type Work } from './claims.ts'
+import { costOf } from './cost.ts'
 import { followDuty, forgetDuties } from './duty.ts'
 import { assignSlots, fieldOf, isOf, type Field } from './field.ts'
 import { restore, roundAnew } from './gather.ts'
@@ -22,6 +25,8 @@ import { dropBefore, emptyTrack } from './track.ts'
 export type Coverage = Reading<CoverageState, CoverageReading> & {
   /** Every beat that is due at `now` or was in the shift before, as it stands; what `show` adds up. */
   judge(state: CoverageState, now: Instant, world: World): readonly Judged[]
+  /** What a unit's leaving at `now` uncovers; changes nothing. */
+  cost(state: CoverageState, now: Instant, world: World, unit: Unit, leaving: Leaving): CoverageCost
 }
 
 /** Keeps the ground of the sets it last worked on beside the state, and nothing else. */
@@ -64,6 +69,7 @@ export function createCoverage(): Coverage {
       return state
     },
     judge: judgeAll,
+    cost: (state, now, world, unit, leaving) => costOf(state, fieldFor(state, world), world, unit, leaving, now),
     show: (state, now, world, region) => showCoverage(judgeAll(state, now, world), state, now, world, region),
   }
 }
