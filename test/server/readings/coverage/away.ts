@@ -17,10 +17,10 @@ import type { Engine } from './tape.ts'
 /** stands: it stays and goes on. silent: nothing more is heard of it. signed-off: off duty from now on. */
 export type Away = 'stands' | 'silent' | 'signed-off' | { readonly place: LngLat; readonly from: number }
 
-/** How things stand at every minute after `now`, up to `until`; `worth` by beat at the last. */
-export function runOn(made: Engine, number: number, away: Away, now: Instant, until: Instant) {
+/** How things stand at every minute after `now`, up to `until`, when `all` send what they do but for the unit; `worth` by beat at the last. */
+function runOn(made: Engine, all: readonly FixSaid[], number: number, away: Away, now: Instant, until: Instant) {
   const [coverage, state, { world }] = [createCoverage(), structuredClone(made.state), made.story]
-  const pending = standing(made, now, until).filter((fix) => fix.unit !== number || away === 'stands')
+  const pending = all.filter((fix) => fix.unit !== number || away === 'stands')
   if (typeof away === 'object') for (let time = away.from; time <= until; time += 10 * SECOND) pending.push({ unit: number, device: number, time, lon: away.place[0], lat: away.place[1] })
   pending.sort((a, b) => a.time - b.time)
   if (away === 'signed-off') coverage.step(state, { is: 'entry', entry: signOff(number, now) }, world)
@@ -35,7 +35,7 @@ export function runOn(made: Engine, number: number, away: Away, now: Instant, un
 }
 
 /** What those on duty with a fresh fix send from now on, each in its rhythm. */
-function standing({ story }: Engine, now: Instant, until: Instant): FixSaid[] {
+export function standing({ story }: Engine, now: Instant, until: Instant): FixSaid[] {
   const tape = sorted(story.told)
   return tape.tracks.flatMap(({ unit, e, fixes }) => {
     const newest = fixes.at(-1)
@@ -46,7 +46,7 @@ function standing({ story }: Engine, now: Instant, until: Instant): FixSaid[] {
   })
 }
 
-const signOff = (number: number, at: Instant): Entry =>
+export const signOff = (number: number, at: Instant): Entry =>
   ({ seq: 1e6, kind: 'shift-ended', data: { unit: unitId(`u${number}`), at }, by: 'test', about: 'test', key: null, committed: at, received: at, deviceTime: null })
 
 /** How things stand at `now` when the unit had never been: its fixes and check-ins are left out of all that was told. */
@@ -71,22 +71,22 @@ function leaveOut(one: Happening, number: number): Happening | undefined {
 const lastOf = (judged: readonly Judged[]): Map<string, number> => new Map(judged.flatMap(({ beat, now }) => (now ? [[beat.id, now.last ?? 0] as const] : [])))
 
 /**
- * For each way of being away, the beats that are void at each minute because the unit is: they would not be had it stayed
+ * For each way of being away, the beats that are void at each minute because the unit is, while `all` stand: they would not be had it stayed
  * where it is, or it was the last there. What was void before it left is no part of it.
  */
-export function voidsOf(made: Engine, number: number, aways: readonly Away[], now: Instant, until: Instant) {
+export function voidsOf(made: Engine, all: readonly FixSaid[], number: number, aways: readonly Away[], now: Instant, until: Instant) {
   const { world } = made.story
   const before = made.coverage.judge(made.state, now, world)
   const standsNow = new Map(before.flatMap(({ beat, now: stands }) => (stands ? [[beat.id as string, { beat, stands }] as const] : [])))
   const never = without(made, number, now)
-  const stayed = runOn(made, number, 'stands', now, until).minutes.map(({ judged }) => new Set(voidIn(judged).map(({ beat }) => beat.id)))
+  const stayed = runOn(made, all, number, 'stands', now, until).minutes.map(({ judged }) => new Set(voidIn(judged).map(({ beat }) => beat.id)))
   const tier = world.unitsByNumber.get(number)?.tier
   const isLast = (beat: Beat): boolean => {
     const one = standsNow.get(beat.id)
     return one !== undefined && isDeepStrictEqual(one.beat, beat) && (one.stands.last ?? 0) > (never.get(beat.id) ?? 0)
   }
   return aways.map((away) => {
-    const { minutes, worth } = runOn(made, number, away, now, until)
+    const { minutes, worth } = runOn(made, all, number, away, now, until)
     const told = minutes.map(({ at, judged }, index) => {
       const its = voidIn(judged).filter(({ beat, now: stands }) => {
         const due = standsNow.get(beat.id)?.stands.due
