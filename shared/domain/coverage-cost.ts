@@ -28,6 +28,16 @@ export interface Uncovered extends Named {
   readonly relieved: number
 }
 
+/** A round, visit or stay of a beat that the unit alone keeps, whose window closes undone while it is away. */
+export interface Missing extends Named {
+  readonly kept: Uncovered['kept']
+  readonly what: 'round' | 'visit' | 'stay'
+  /** Its window, and when it closes: `to` and the plan's allowance. */
+  readonly from: Instant
+  readonly to: Instant
+  readonly closes: Instant
+}
+
 /** A post to be manned, now manned by the unit alone. */
 export interface Unmanned extends Named { readonly relief: Relief | null }
 
@@ -47,6 +57,8 @@ export interface CoverageCost {
   readonly voids: readonly Uncovered[]
   /** Posts that are empty at once. */
   readonly unmanned: readonly Unmanned[]
+  /** By the instant at which they close; of a beat that it is sent to those that close before it is there. */
+  readonly misses: readonly Missing[]
   /** Sums over the voids. */
   readonly minutes: number
   readonly worth: number

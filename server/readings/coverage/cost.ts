@@ -12,11 +12,12 @@ import { onDuty } from './duty.ts'
 import { groundAt, type Field } from './field.ts'
 import { eachBeatAt } from './judge.ts'
 import { keepersOf, type Kept } from './keepers.ts'
+import { missesOf } from './misses.ts'
 import type { CoverageState } from './state.ts'
 
 /** What the unit's leaving now costs, when nobody else moves; beats in which it arrives are covered from then on. */
 export function costOf(state: CoverageState, field: Field, world: World, { id, number, tier, kind }: Unit, { until, place }: Leaving, now: Instant): CoverageCost {
-  const { voids, posts } = keepersOf(state, field, tier, now, until)
+  const { voids, posts, held } = keepersOf(state, field, tier, now, until)
   const arrival = place && arrivalAt(world, { number, kind }, place, now)
   const reached = place && arrival !== null ? beatsAt(field, tier, place, arrival) : new Set<number>()
   // Who keeps a beat that would fall void in that time is no relief for another.
@@ -27,9 +28,14 @@ export function costOf(state: CoverageState, field: Field, world: World, { id, n
     .filter(({ from, to }) => from < to)
     .map((one) => uncovered(one, relief(one.beat), now))
     .sort((a, b) => a.from - b.from || (a.id < b.id ? -1 : 1))
+  const misses = missesOf(state, held.filter(({ unit }) => unit === number), now, until)
+    .filter(({ slot, closes }) => arrival === null || !reached.has(slot.number) || closes <= arrival)
+    .map(({ beat, kept, what, from, to, closes }) => ({ ...named(beat), kept, what, from, to, closes }))
+    .sort((a, b) => a.closes - b.closes || (a.id < b.id ? -1 : 1))
   return {
     unit: id, tier, at: now, until, arrival, onDuty: onDuty(state, number, now), voids: own,
     unmanned: posts.filter(({ unit, slot }) => unit === number && !reached.has(slot)).map(({ beat }) => ({ ...named(beat), relief: relief(beat) })),
+    misses,
     minutes: own.reduce((sum, { minutes }) => sum + minutes, 0), worth: own.reduce((sum, { worth }) => sum + worth, 0),
   }
 }

@@ -5,7 +5,7 @@ import { lengthOf } from '../../../shared/domain/coverage/spans.ts'
 import type { Delivery, Fraction } from '../../../shared/domain/reading.ts'
 import { MINUTE } from '../../../shared/domain/time.ts'
 import { roundsIn } from './rounds.ts'
-import type { Slot } from './state.ts'
+import type { Round, Slot } from './state.ts'
 
 /** From first to last fix; taken to go on until `reaches` when somebody is there again by then. */
 export interface Stay { readonly first: number; readonly last: number; readonly reaches: number }
@@ -16,7 +16,8 @@ export const NONE: Fraction = { part: 0, whole: 0 }
 /** A window over which the plan changes is nobody's. */
 const isWithin = ({ from, until }: Slot, window: { readonly from: number; readonly to: number }): boolean => window.from >= from && window.to <= until
 
-type Told = Window & { readonly done: number }
+/** A window and the instant at which what it asks for was done; 0 = not. */
+export type Told = Window & { readonly done: number }
 
 function deliveryOf(windows: readonly Told[], now: number): Delivery {
   const done = windows.filter((window) => window.done > 0)
@@ -27,10 +28,13 @@ function deliveryOf(windows: readonly Told[], now: number): Delivery {
   }
 }
 
+export const staysOf = (slot: Slot, beat: AreaBeat, shift: Occurrence, stays: readonly Stay[], now: number): Delivery =>
+  deliveryOf(stayWindows(slot, beat, shift, stays, now), now)
+
 /** The shift in as many equal parts as stays are planned; a part is done when one device stayed so long of it. */
-export function staysOf(slot: Slot, { plan }: AreaBeat, shift: Occurrence, stays: readonly Stay[], now: number): Delivery {
+export function stayWindows(slot: Slot, { plan }: AreaBeat, shift: Occurrence, stays: readonly Stay[], now: number): Told[] {
   const parts = windowsOf({ count: plan.stays, allowance: 0 }, shift).filter((part) => isWithin(slot, part))
-  return deliveryOf(parts.map((part) => ({ ...part, done: firstStay(stays, part.from, Math.min(part.to, now), plan.dwell * MINUTE) })), now)
+  return parts.map((part) => ({ ...part, done: firstStay(stays, part.from, Math.min(part.to, now), plan.dwell * MINUTE) }))
 }
 
 /** Minutes of presence in the shift, of all devices together, of those that the parts which have closed ask for. */
@@ -50,8 +54,11 @@ function firstStay(stays: readonly Stay[], after: number, to: number, dwell: num
   return found < Infinity ? found : 0
 }
 
+export const visitsOf = (slot: Slot, beat: PointBeat, shift: Occurrence, stays: readonly Stay[], checks: readonly number[], now: number): Delivery =>
+  deliveryOf(visitWindows(slot, beat, shift, stays, checks, now), now)
+
 /** Each window's first stay or check-in after the visit before it. */
-export function visitsOf(slot: Slot, { plan }: PointBeat, shift: Occurrence, stays: readonly Stay[], checks: readonly number[], now: number): Delivery {
+export function visitWindows(slot: Slot, { plan }: PointBeat, shift: Occurrence, stays: readonly Stay[], checks: readonly number[], now: number): Told[] {
   const windows = windowsOf({ count: plan.visits, windows: plan.windows, allowance: plan.allowance }, shift).filter(({ from }) => from >= slot.from)
   let after = 0
   const told = windows.map((window) => {
@@ -61,7 +68,7 @@ export function visitsOf(slot: Slot, { plan }: PointBeat, shift: Occurrence, sta
     after = Math.max(after, done)
     return { ...window, done }
   })
-  return deliveryOf(told.filter((window) => isWithin(slot, window)), now)
+  return told.filter((window) => isWithin(slot, window))
 }
 
 /** How long somebody was there since the shift or the plan began: devices that take turns within a stay's silence are no break. */
@@ -87,8 +94,10 @@ export function mannedOf(slot: Slot, shift: Occurrence, stays: readonly Stay[], 
 
 export interface RoundsTold { readonly rounds: Delivery; readonly length: Fraction; /** Of the newest round that has begun. */ readonly share: number | null }
 
+export const roundWindows = (slot: Slot, beat: LineBeat, shift: Occurrence): Round[] => roundsIn(slot, beat, shift).filter((round) => isWithin(slot, round))
+
 export function roundsOf(slot: Slot, beat: LineBeat, shift: Occurrence, length: number, now: number): RoundsTold {
-  const rounds = roundsIn(slot, beat, shift).filter((round) => isWithin(slot, round))
+  const rounds = roundWindows(slot, beat, shift)
   const begun = rounds.filter(({ from, spans }) => from < now || spans.length > 0)
   const covered = begun.map(({ spans }) => lengthOf(spans))
   return {

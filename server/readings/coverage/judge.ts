@@ -79,7 +79,7 @@ export function eachBeatAt(ground: Ground | undefined, tier: Tier, lon: number, 
 }
 
 /** Presences by slot, those that go on too. */
-function staysBySlot({ slots, tracks }: CoverageState): Map<number, Stay[]> {
+export function staysBySlot({ slots, tracks }: CoverageState): Map<number, Stay[]> {
   const found = new Map<number, Stay[]>()
   for (const { number, presences: { first, last, track } } of slots.values()) {
     if (first.length > 0) found.set(number, first.map((from, index) => ({ first: from, last: last[index], reaches: last[index] + longestSilence(tracks[track[index]].interval) })))
@@ -113,7 +113,7 @@ function deliver(state: CoverageState, field: Field, slot: Slot, beat: Beat, shi
 }
 
 /** Check-ins of units of the tier that were on duty. */
-const checksOf = (state: CoverageState, { checked: { at, unit } }: Slot): number[] => at.filter((one, index) => onDuty(state, unit[index], one))
+export const checksOf = (state: CoverageState, { checked: { at, unit } }: Slot): number[] => at.filter((one, index) => onDuty(state, unit[index], one))
 
 function standing(state: CoverageState, field: Field, slot: Slot, beat: Beat, own: readonly Occurrence[], stays: readonly Stay[], tell: (shift: Occurrence) => Delivered, now: Instant): Omit<NonNullable<Judged['now']>, 'present'> {
   const last = lastOf(state, slot, stays)

@@ -15,10 +15,14 @@ export interface Kept { readonly slot: number; readonly beat: Beat; readonly uni
 /** A post to be manned that one unit alone mans. */
 export interface Manned { readonly slot: number; readonly beat: Beat; readonly unit: number }
 
-export interface Keepers { readonly voids: readonly Kept[]; readonly posts: readonly Manned[] }
+/** A beat that is valid now and was visited within its interval: its one keeper. */
+export interface Held { readonly slot: Slot; readonly beat: Beat; readonly unit: number; readonly kept: Uncovered['kept'] }
+
+export interface Keepers { readonly voids: readonly Kept[]; readonly posts: readonly Manned[]; readonly held: readonly Held[] }
 
 /**
- * Every beat of a tier that falls void in [now, until] when its keeper leaves, and every post that is empty at once.
+ * Every beat of a tier that falls void in [now, until] when its keeper leaves, every post that is empty at once, and who
+ * keeps what.
  * A beat is kept by those who are in it (on duty, fresh: they stay and go on reporting) or, when nobody is, by the one that
  * was there last, so that no void is laid to more than one unit; where two are there, neither is its keeper.
  */
@@ -26,7 +30,7 @@ export function keepersOf(state: CoverageState, field: Field, tier: Tier, now: I
   const visits = lastVisits(state, tier)
   const there = thereUntil(state, field, now, until)
   const shifts = occurrences(state.plans, now - 2 * DAY, until)
-  const [voids, posts]: [Kept[], Manned[]] = [[], []]
+  const [voids, posts, held]: [Kept[], Manned[], Held[]] = [[], [], []]
   for (const slot of state.slots.values()) {
     const beat = field.beats.get(slot.number)
     if (!beat || slot.tier !== tier || slot.from > until || slot.until <= now) continue
@@ -35,16 +39,18 @@ export function keepersOf(state: CoverageState, field: Field, tier: Tier, now: I
     const last = visits.get(slot.number)
     const unit = present ? [...present][0] : last?.unit
     if (unit === undefined || !onDuty(state, unit, now)) continue
+    const kept = present ? 'there' : 'last'
+    if (slot.from <= now && (present || (last?.at ?? 0) + beat.interval * MINUTE >= now)) held.push({ slot, beat, unit, kept })
     const due = dueSpans(beat, shifts)
     for (const span of due) {
       const from = Math.max(last?.at ?? 0, span.from, slot.from) + beat.interval * MINUTE
       const to = Math.min(span.to, slot.until, until)
-      if (from >= now && from < to) voids.push({ slot: slot.number, beat, unit, kept: present ? 'there' : 'last', from, to })
+      if (from >= now && from < to) voids.push({ slot: slot.number, beat, unit, kept, from, to })
     }
     const isPost = beat.tier === 'point' && beat.plan.manned !== null
     if (isPost && present && slot.from <= now && due.some(({ from, to }) => from < now && now <= to)) posts.push({ slot: slot.number, beat, unit })
   }
-  return { voids, posts }
+  return { voids, posts, held }
 }
 
 /** Who is in each beat now, and in those of sets that begin before `until` if they stay. */

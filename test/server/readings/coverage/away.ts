@@ -46,7 +46,7 @@ export function standing({ story }: Engine, now: Instant, until: Instant): FixSa
   })
 }
 
-export const signOff = (number: number, at: Instant): Entry =>
+const signOff = (number: number, at: Instant): Entry =>
   ({ seq: 1e6, kind: 'shift-ended', data: { unit: unitId(`u${number}`), at }, by: 'test', about: 'test', key: null, committed: at, received: at, deviceTime: null })
 
 /** How things stand at `now` when the unit had never been: its fixes and check-ins are left out of all that was told. */
@@ -85,6 +85,12 @@ export function voidsOf(made: Engine, all: readonly FixSaid[], number: number, a
     const one = standsNow.get(beat.id)
     return one !== undefined && isDeepStrictEqual(one.beat, beat) && (one.stands.last ?? 0) > (never.get(beat.id) ?? 0)
   }
+  const alone = leftAlone(made, number, now)
+  const isHeld = (beat: Beat): boolean => {
+    const stands = standsNow.get(beat.id)?.stands
+    if (beat.tier !== tier || !stands) return false
+    return stands.present > 0 ? alone.has(beat.id) : isLast(beat) && (stands.last ?? 0) + beat.interval * MINUTE >= now
+  }
   return aways.map((away) => {
     const { minutes, worth } = runOn(made, all, number, away, now, until)
     const told = minutes.map(({ at, judged }, index) => {
@@ -93,10 +99,27 @@ export function voidsOf(made: Engine, all: readonly FixSaid[], number: number, a
         const wasVoid = due?.isVoid === true && due.since === stands?.due?.since
         return beat.tier === tier && !wasVoid && (!stayed[index].has(beat.id) || isLast(beat))
       })
-      return { at, ids: its.map(({ beat }) => beat.id as string).sort() }
+      const missed = judged.flatMap((one) => {
+        const before = standsNow.get(one.beat.id)
+        const grown = before && isDeepStrictEqual(before.beat, one.beat) && isHeld(one.beat) ? missedIn(one, now) - missedIn({ beat: one.beat, before: null, now: before.stands }, now) : 0
+        return grown > 0 ? [[one.beat.id as string, grown] as const] : []
+      })
+      return { at, ids: its.map(({ beat }) => beat.id as string).sort(), missed: missed.sort() }
     })
     return { minutes: told, worth }
   })
 }
+
+/** The beats that nobody is in at once when the unit signs off. */
+export function leftAlone({ coverage, state, story: { world } }: Engine, number: number, now: Instant): Set<string> {
+  const left = structuredClone(state)
+  coverage.step(left, { is: 'entry', entry: signOff(number, now) }, world)
+  const there = new Set(coverage.judge(left, now, world).filter(({ now: stands }) => (stands?.present ?? 0) > 0).map(({ beat }) => beat.id))
+  return new Set(coverage.judge(state, now, world).filter(({ beat, now: stands }) => (stands?.present ?? 0) > 0 && !there.has(beat.id)).map(({ beat }) => beat.id))
+}
+
+/** What was missed of the shifts that were not over at an instant. */
+const missedIn = ({ before, now: stands }: Judged, since: Instant): number =>
+  [before && before.shift.to > since ? before : null, stands?.due ?? null].reduce((sum, one) => sum + (one ? one.rounds.missed + one.visits.missed + one.stays.missed : 0), 0)
 
 const voidIn = (judged: readonly Judged[]): Judged[] => judged.filter(({ now }) => now?.due?.isVoid === true)
