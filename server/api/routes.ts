@@ -1,5 +1,6 @@
 // Every address of the API, one value each.
 import { z } from 'zod'
+import type { CoverageCost, Leaving } from '../../shared/domain/coverage-cost.ts'
 import type { IngestCounts } from '../../shared/domain/health.ts'
 import { forScreens } from '../../shared/domain/beat.ts'
 import { fromMicro } from '../../shared/domain/geo.ts'
@@ -8,6 +9,7 @@ import type { Readings } from '../../shared/domain/reading.ts'
 import { isRefusal, refuse, type Refusal } from '../../shared/domain/refusal.ts'
 import { regionCode, type RegionCode } from '../../shared/domain/region.ts'
 import type { Instant } from '../../shared/domain/time.ts'
+import type { Unit } from '../../shared/domain/unit.ts'
 import type { Forces } from '../ingest/forces.ts'
 import { eventBodySchema, importBodySchema, shiftsBodySchema, stageBodySchema } from '../ingest/event-body.ts'
 import { checkinsBodySchema } from '../ingest/checkins.ts'
@@ -19,6 +21,7 @@ import type { Events } from '../world/events.ts'
 import type { World } from '../world/world.ts'
 import { forcesRoutes } from './forces-routes.ts'
 import { sheetRoutes, type MakeSheet } from './sheet-routes.ts'
+import { leavingOf } from './leaving.ts'
 import { ok, refused, reply, type Call, type Reply, type Route } from './route.ts'
 
 /** Events of one answer. */
@@ -36,6 +39,8 @@ export interface RouteParts {
   counts(): IngestCounts
   readings(region: RegionCode): Readings
   readonly sheet: MakeSheet
+  /** What the unit's leaving now uncovers. */
+  cost(unit: Unit, leaving: Leaving): CoverageCost
   screens(): ScreenHealth[]
   storage(): 0 | 1
   /** Decides and records; the answer is a refusal or the seq of the last entry. */
@@ -122,6 +127,16 @@ function readRoutes(parts: RouteParts): Route[] {
     {
       method: 'get', path: '/units', summary: 'Units with their places', right: 'read',
       handle: () => ok([...world.units.values()].map((unit) => ({ ...unit, onDuty: world.shifts.has(unit.id), place: placeOf(world, unit.number) }))),
+    },
+    {
+      method: 'get', path: '/units/:id/cost', right: 'read',
+      summary: 'What the unit uncovers when it leaves now: ?until=ISO 8601 for how long (an hour), ?lon=&lat= where to',
+      handle({ params, query }) {
+        const unit = world.units.get(params.id)
+        const leaving = leavingOf(query, parts.now())
+        if (!unit) return refused(refuse('UNIT_UNKNOWN', params.id))
+        return isRefusal(leaving) ? refused(leaving) : ok(parts.cost(unit, leaving))
+      },
     },
     {
       method: 'get', path: '/events', right: 'read',

@@ -7,8 +7,8 @@ import type { SourceHealth } from '../../shared/domain/reading.ts'
 import { regionCode } from '../../shared/domain/region.ts'
 import { instant, type Instant } from '../../shared/domain/time.ts'
 import type { Device } from '../../shared/domain/unit.ts'
+import { reliefFor } from '../world/relief.ts'
 import type { World } from '../world/world.ts'
-import { reliefFor } from './relief.ts'
 
 /** Who drafts alarm entries. */
 const BY = 'alarms'

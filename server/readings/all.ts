@@ -1,10 +1,12 @@
 // Every reading together: stepped by what happens, shown at an instant, kept in snapshots.
 import type { Breach } from '../../shared/domain/breach.ts'
+import type { CoverageCost, Leaving } from '../../shared/domain/coverage-cost.ts'
 import type { IngestCounts } from '../../shared/domain/health.ts'
 import type { Readings } from '../../shared/domain/reading.ts'
 import type { RegionCode } from '../../shared/domain/region.ts'
 import type { SheetShift, ShiftSheet } from '../../shared/domain/sheet.ts'
 import { SECOND, type Instant } from '../../shared/domain/time.ts'
+import type { Unit } from '../../shared/domain/unit.ts'
 import type { Happening } from '../world/happen.ts'
 import type { World } from '../world/world.ts'
 import { arrivals } from './arrivals.ts'
@@ -45,6 +47,8 @@ export interface ReadingsKeeper {
   breaches(now: Instant, world: World): readonly Breach[]
   /** The shift sheet of a region, of the shift that is on or the newest that is over. */
   sheet(now: Instant, world: World, which: SheetShift, region: RegionCode): ShiftSheet
+  /** What a unit's leaving at `now` uncovers. */
+  cost(unit: Unit, leaving: Leaving, now: Instant, world: World): CoverageCost
   /** Says that nobody listened from the last happening until `now`: presence in between is unknown, not nought. */
   deaf(now: Instant): void
   /** Pieces of plain data that stay as they are whatever happens next. */
@@ -82,6 +86,7 @@ export function createReadings(): ReadingsKeeper {
     },
     breaches: (now, world) => breachesOf(list.coverage.judge(states.coverage, now, world), now),
     sheet: (now, world, which, region) => list.coverage.sheet(states.coverage, now, world, which, region),
+    cost: (unit, leaving, now, world) => list.coverage.cost(states.coverage, now, world, unit, leaving),
     freeze: () => apart({ version: VERSION, states }),
     thaw(pieces) {
       if (!isFrozen(pieces)) return false

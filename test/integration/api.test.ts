@@ -76,6 +76,22 @@ describe('api', () => {
     screen.close()
   })
 
+  it('[R7] what a unit uncovers is told to whoever may read; unknown units, times that are no time to come and half a place are refused', async () => {
+    await server.api('POST', '/api/registry', { units: [{ id: 'leaver', name: '面77', tier: 'area', kind: 'car', team: '', region: '510304001' }] })
+    const ask = (query = '', id = 'leaver') => server.api('GET', `/api/units/${id}/cost${query}`)
+    const in5h = new Date(Date.now() + 5 * 3_600_000).toISOString()
+    const { status, body } = await ask(`?until=${in5h}`)
+    expect([status, body.until, body.unit, body.onDuty, body.voids]).toEqual([200, Date.parse(in5h), 'leaver', false, []])
+    const { at, until: back } = (await ask()).body as { at: number; until: number }
+    expect(back - at).toBe(3_600_000)
+    expect(await ask('', 'nobody')).toMatchObject({ status: 404, body: { refused: 'UNIT_UNKNOWN' } })
+    for (const query of ['?until=tomorrow', '?until=2020-01-01T00:00:00Z', '?until=2999-01-01T00:00:00Z', `?until=${in5h}&until=${in5h}`, '?lon=104.7', '?lon=&lat=', '?lon=1e9&lat=29']) {
+      expect([query, await ask(query)]).toMatchObject([query, { status: 400, body: { refused: 'BODY_MALFORMED' } }])
+    }
+    expect((await ask('?lon=104.7&lat=29.3')).body.arrival).toBeNull()
+    expect((await call(server.app.address, server.drill.sources.hotline, 'GET', '/api/units/leaver/cost')).body.refused).toBe('RIGHT_MISSING')
+  })
+
   it('[K17] every event can be read by its id and in pages in the order of the reports; the open ones come at once', async () => {
     const ids: string[] = []
     for (const key of ['p1', 'p2', 'p3']) ids.push((await server.api('POST', '/api/events', event(), { 'idempotency-key': key })).body.id as string)

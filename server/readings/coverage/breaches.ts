@@ -32,7 +32,8 @@ export function breachesOf(judged: readonly Judged[], now: Instant): Breach[] {
   })
 }
 
-function placeOf(beat: Beat): LngLat {
+/** A place of the beat, for whoever is to go there. */
+export function placeOf(beat: Beat): LngLat {
   switch (beat.tier) {
     case 'point': return beat.place
     case 'line': return beat.line[Math.floor(beat.line.length / 2)]

@@ -1,13 +1,16 @@
 // Coverage of the three tiers: cells, rounds, stays and visits of every beat, out of fixes and entries.
+import type { CoverageCost, Leaving } from '../../../shared/domain/coverage-cost.ts'
 import type { Entry } from '../../../shared/domain/entry.ts'
 import type { Shape } from '../../../shared/domain/coverage/ground.ts'
 import type { CoverageReading } from '../../../shared/domain/reading.ts'
 import type { RegionCode } from '../../../shared/domain/region.ts'
 import type { SheetShift, ShiftSheet } from '../../../shared/domain/sheet.ts'
 import { HOUR, instant, type Instant } from '../../../shared/domain/time.ts'
+import type { Unit } from '../../../shared/domain/unit.ts'
 import type { World } from '../../world/world.ts'
 import type { Reading } from '../reading.ts'
 import { workOn, type Work } from './claims.ts'
+import { costOf } from './cost.ts'
 import { followDuty, forgetDuties } from './duty.ts'
 import { assignSlots, fieldOf, isOf, type Field } from './field.ts'
 import { restore, roundAnew } from './gather.ts'
@@ -28,6 +31,8 @@ export type Coverage = Reading<CoverageState, CoverageReading> & {
   judge(state: CoverageState, now: Instant, world: World): readonly Judged[]
   /** The shift sheet of a region. */
   sheet(state: CoverageState, now: Instant, world: World, which: SheetShift, region: RegionCode): ShiftSheet
+  /** What a unit's leaving at `now` uncovers; changes nothing. */
+  cost(state: CoverageState, now: Instant, world: World, unit: Unit, leaving: Leaving): CoverageCost
 }
 
 /** Keeps the ground of the sets it last worked on beside the state, and nothing else. */
@@ -73,6 +78,7 @@ export function createCoverage(): Coverage {
     },
     judge: judgeAll,
     sheet: (state, now, world, which, region) => laySheet(judgeAll(state, now, world), which, region, { state, field: fieldFor(state, world), world, now }),
+    cost: (state, now, world, unit, leaving) => costOf(state, fieldFor(state, world), world, unit, leaving, now),
     show: (state, now, world, region) => showCoverage(judgeAll(state, now, world), state, now, world, region),
   }
 }

@@ -5,7 +5,7 @@ import { lengthOf } from '../../../shared/domain/coverage/spans.ts'
 import type { Delivery, Fraction } from '../../../shared/domain/reading.ts'
 import { MINUTE } from '../../../shared/domain/time.ts'
 import { roundsIn } from './rounds.ts'
-import type { Slot } from './state.ts'
+import type { Round, Slot } from './state.ts'
 
 /** From first to last fix; taken to go on until `reaches` when somebody is there again by then. */
 export interface Stay { readonly first: number; readonly last: number; readonly reaches: number }
@@ -90,12 +90,18 @@ export function mannedOf(slot: Slot, shift: Occurrence, stays: readonly Stay[], 
 
 export interface RoundsTold { readonly windows: readonly Told[]; readonly length: Fraction; /** Of the newest round that has begun. */ readonly share: number | null }
 
+const roundsWithin = (slot: Slot, beat: LineBeat, shift: Occurrence): Round[] => roundsIn(slot, beat, shift).filter((round) => isWithin(slot, round))
+const toldOf = ({ from, to, opens, closes, done, spans }: Round): Told => ({ from, to, opens, closes, done, most: spans.length > 0 ? lengthOf(spans) : -1 })
+
+/** The windows of the line's rounds. */
+export const roundWindows = (slot: Slot, beat: LineBeat, shift: Occurrence): Told[] => roundsWithin(slot, beat, shift).map(toldOf)
+
 export function roundsOf(slot: Slot, beat: LineBeat, shift: Occurrence, length: number, now: number): RoundsTold {
-  const rounds = roundsIn(slot, beat, shift).filter((round) => isWithin(slot, round))
+  const rounds = roundsWithin(slot, beat, shift)
   const begun = rounds.filter(({ from, spans }) => from < now || spans.length > 0)
   const covered = begun.map(({ spans }) => lengthOf(spans))
   return {
-    windows: rounds.map(({ from, to, opens, closes, done, spans }) => ({ from, to, opens, closes, done, most: spans.length > 0 ? lengthOf(spans) : -1 })),
+    windows: rounds.map(toldOf),
     length: { part: covered.reduce((sum, one) => sum + one, 0), whole: begun.length * length },
     share: begun.length > 0 && length > 0 ? covered[covered.length - 1] / length : null,
   }

@@ -1,8 +1,10 @@
 // How every beat stands at an instant: whether it is due, met or void, and what its shift and the one before delivered.
 import type { Beat } from '../../../shared/domain/beat.ts'
 import { occurrences, type Occurrence } from '../../../shared/domain/coverage/calendar.ts'
+import type { Ground } from '../../../shared/domain/coverage/ground.ts'
 import { freshness, isFresh } from '../../../shared/domain/freshness.ts'
 import type { Delivery, Fraction } from '../../../shared/domain/reading.ts'
+import type { Tier } from '../../../shared/domain/tier.ts'
 import { DAY, instant, MINUTE, type Instant } from '../../../shared/domain/time.ts'
 import { deliveryOf, mannedOf, minutesOf, NONE, NOTHING, roundsOf, staysOf, visitsOf, type Stay, type Told } from './deliver.ts'
 import { onDuty } from './duty.ts'
@@ -47,7 +49,7 @@ const DAYS = 2 * DAY
 export function judge(state: CoverageState, field: Field, now: Instant): readonly Judged[] {
   const shifts = occurrences(state.plans, now - DAYS, now)
   const stays = staysBySlot(state)
-  const there = whoIsThere(state, field, now)
+  const there = whoIsThere(state, now, (time) => groundAt(field, time))
   const judged: Judged[] = []
   for (const slot of state.slots.values()) {
     const beat = field.beats.get(slot.number)
@@ -62,22 +64,26 @@ export function judge(state: CoverageState, field: Field, now: Instant): readonl
   return judged
 }
 
-/** The units that are in each beat by their newest fix: on duty then and now, and fresh. */
-function whoIsThere(state: CoverageState, field: Field, now: Instant): Map<number, Set<number>> {
+/** The units that are in each beat by their newest fix, on the ground of its time: on duty then and now, and fresh. */
+export function whoIsThere(state: CoverageState, now: Instant, groundOf: (time: number) => Ground | undefined): Map<number, Set<number>> {
   const there = new Map<number, Set<number>>()
   for (const { unit, tier, interval, time, lon, lat, counts } of state.tracks) {
     if (!counts || !isFresh(freshness(instant(time), interval, now)) || !onDuty(state, unit, now)) continue
     const enter = (slot: number): void => void (there.get(slot) ?? there.set(slot, new Set()).get(slot)!).add(unit)
-    const ground = groundAt(field, time)
-    if (tier === 'line') ground?.along(lon, lat, lon, lat, enter)
-    else if (tier === 'point') ground?.points(lon, lat, enter)
-    else ground?.cells(lon, lat).forEach((slot, index) => { if (index % 2 === 0) enter(slot) })
+    eachBeatAt(groundOf(time), tier, lon, lat, enter)
   }
   return there
 }
 
+/** Calls back with the beats of a tier that hold a place; of a line, also more than once. */
+export function eachBeatAt(ground: Ground | undefined, tier: Tier, lon: number, lat: number, take: (slot: number) => void): void {
+  if (tier === 'line') ground?.along(lon, lat, lon, lat, take)
+  else if (tier === 'point') ground?.points(lon, lat, take)
+  else ground?.cells(lon, lat).forEach((slot, index) => { if (index % 2 === 0) take(slot) })
+}
+
 /** Presences by slot, those that go on too. */
-function staysBySlot({ slots, tracks }: CoverageState): Map<number, Stay[]> {
+export function staysBySlot({ slots, tracks }: CoverageState): Map<number, Stay[]> {
   const found = new Map<number, Stay[]>()
   for (const { number, presences: { first, last, track } } of slots.values()) {
     if (first.length > 0) found.set(number, first.map((from, index) => ({ first: from, last: last[index], reaches: last[index] + longestSilence(tracks[track[index]].interval) })))
@@ -128,7 +134,7 @@ function lastIn({ from, to }: Occurrence, stays: readonly Stay[], instants: read
 }
 
 /** Check-ins of units of the tier that were on duty. */
-const checksOf = (state: CoverageState, { checked: { at, unit } }: Slot): number[] => at.filter((one, index) => onDuty(state, unit[index], one))
+export const checksOf = (state: CoverageState, { checked: { at, unit } }: Slot): number[] => at.filter((one, index) => onDuty(state, unit[index], one))
 
 function standing(state: CoverageState, field: Field, slot: Slot, beat: Beat, own: readonly Occurrence[], stays: readonly Stay[], tell: (shift: Occurrence) => Delivered, now: Instant): Omit<NonNullable<Judged['now']>, 'present'> {
   const last = lastOf(state, slot, stays)
