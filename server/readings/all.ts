@@ -23,8 +23,8 @@ import { regions } from './regions.ts'
 /** Raised with every change of a state's shape; states of another version are not thawed but rebuilt. */
 const VERSION = 8
 
-/** Milliseconds for which coverage stays as it was shown. */
-const COVERAGE = 3.9 * SECOND
+/** Milliseconds for which coverage stays as it was judged: who looks every other second judges anew every other time. */
+const COVERAGE = 2.9 * SECOND
 
 /** A new statistic is one file and one line here (and its type in shared/domain/reading). */
 const readings = () => ({ arrivals, open, regions, presence, fixes, forces, coverage: createCoverage() }) as const
@@ -40,7 +40,7 @@ export interface ReadingsKeeper {
   step(happening: Happening, world: World): void
   /**
    * Every reading of a region at `now`, ingest's being the server's own; changes nothing. Of `before`, what was shown of the
-   * region last, coverage is taken over for 4 s: it is dear, and its ages are told by instants that stay.
+   * region last, coverage is taken over for some seconds: it is dear, and its ages are told by instants that stay.
    */
   show(now: Instant, world: World, counts: IngestCounts, region: RegionCode, before?: Readings): Readings
   /** Which beats break their plan at `now`. */
@@ -76,7 +76,7 @@ export function createReadings(): ReadingsKeeper {
       regions: list.regions.show(states.regions, now, world, region),
       presence: list.presence.show(states.presence, now, world, region),
       fixes: list.fixes.show(states.fixes, now, world, region),
-      coverage: before && now - before.coverage.asOf < COVERAGE ? before.coverage : list.coverage.show(states.coverage, now, world, region),
+      coverage: before && now - before.coverage.asOf < COVERAGE ? before.coverage : list.coverage.showRecent(states.coverage, now, world, region, COVERAGE),
       forces: list.forces.show(states.forces, now, world, region),
       ingest: showIngest(counts, now),
     }),
@@ -84,7 +84,7 @@ export function createReadings(): ReadingsKeeper {
       deaf(states.presence, now)
       deafCoverage(states.coverage, now)
     },
-    breaches: (now, world) => breachesOf(list.coverage.judge(states.coverage, now, world), now),
+    breaches: (now, world) => breachesOf(list.coverage.recent(states.coverage, now, world, COVERAGE).beats, now),
     sheet: (now, world, which, region) => list.coverage.sheet(states.coverage, now, world, which, region),
     cost: (unit, leaving, now, world) => list.coverage.cost(states.coverage, now, world, unit, leaving),
     freeze: () => apart({ version: VERSION, states }),

@@ -29,6 +29,10 @@ import { dropBefore, emptyTrack } from './track.ts'
 export type Coverage = Reading<CoverageState, CoverageReading> & {
   /** Every beat that is due at `now` or was in the shift before, as it stands; what `show` adds up. */
   judge(state: CoverageState, now: Instant, world: World): readonly Judged[]
+  /** The same as it was judged last, when that is no longer than `age` ms ago: for what looks every other second. */
+  recent(state: CoverageState, now: Instant, world: World, age: number): { readonly now: Instant; readonly beats: readonly Judged[] }
+  /** `show` of what was judged last, with its asOf. */
+  showRecent(state: CoverageState, now: Instant, world: World, region: RegionCode, age: number): CoverageReading
   /** The shift sheet of a region. */
   sheet(state: CoverageState, now: Instant, world: World, which: SheetShift, region: RegionCode): ShiftSheet
   /** What a unit's leaving at `now` uncovers; changes nothing. */
@@ -56,6 +60,12 @@ export function createCoverage(): Coverage {
     return judged.beats
   }
 
+  const recent = (state: CoverageState, now: Instant, world: World, age: number): { readonly now: Instant; readonly beats: readonly Judged[] } => {
+    if (judged?.state === state && judged.now <= now && now - judged.now < age) return judged
+    judgeAll(state, now, world)
+    return judged!
+  }
+
   return {
     start: emptyState,
     step(state, happened, world) {
@@ -77,6 +87,11 @@ export function createCoverage(): Coverage {
       return state
     },
     judge: judgeAll,
+    recent,
+    showRecent(state, now, world, region, age) {
+      const { now: asOf, beats } = recent(state, now, world, age)
+      return showCoverage(beats, state, asOf, world, region)
+    },
     sheet: (state, now, world, which, region) => laySheet(judgeAll(state, now, world), which, region, { state, field: fieldFor(state, world), world, now }),
     cost: (state, now, world, unit, leaving) => costOf(state, fieldFor(state, world), world, unit, leaving, now),
     show: (state, now, world, region) => showCoverage(judgeAll(state, now, world), state, now, world, region),
