@@ -60,6 +60,10 @@ export interface ReadingsKeeper {
 export function createReadings(): ReadingsKeeper {
   const list = readings()
   let states: States = start(list)
+  const coverage = (now: Instant, world: World, region: RegionCode, before?: Readings): Readings['coverage'] => {
+    if (!before) return list.coverage.show(states.coverage, now, world, region)
+    return now - before.coverage.asOf < COVERAGE ? before.coverage : list.coverage.showRecent(states.coverage, now, world, region, COVERAGE)
+  }
   return {
     step(happening, world) {
       states.arrivals = list.arrivals.step(states.arrivals, happening, world)
@@ -76,7 +80,7 @@ export function createReadings(): ReadingsKeeper {
       regions: list.regions.show(states.regions, now, world, region),
       presence: list.presence.show(states.presence, now, world, region),
       fixes: list.fixes.show(states.fixes, now, world, region),
-      coverage: before && now - before.coverage.asOf < COVERAGE ? before.coverage : list.coverage.showRecent(states.coverage, now, world, region, COVERAGE),
+      coverage: coverage(now, world, region, before),
       forces: list.forces.show(states.forces, now, world, region),
       ingest: showIngest(counts, now),
     }),
