@@ -5,7 +5,7 @@ export const sheetEn: typeof sheetZh = {
   title: 'Shift sheet', which: { now: 'This shift', before: 'Shift before' }, none: { now: 'no shift is on', before: 'no shift has ended in the last two days' },
   tier: { area: 'Areas', line: 'Lines', point: 'Points' },
   round: { area: ' stays', line: ' rounds', point: ' visits' },
-  state: { met: 'met', due: 'not met', void: 'void', whole: 'whole', short: 'short' },
+  state: { met: 'met', due: 'not met', void: 'void', whole: 'whole', short: 'short', none: 'no window' },
   head: {
     town: 'Town', tier: 'Tier', id: 'No.', name: 'Name', shift: 'Shift', planned: 'Plan', due: 'Due', delivered: 'Done', missed: 'Miss', early: 'Early', late: 'Late',
     done: 'Actual', asked: 'Asked', unit: 'Unit', share: 'Share asked', last: 'Last', state: 'State', reasons: 'Reasons', beats: 'Beats', met: 'Met',
@@ -28,6 +28,6 @@ export const sheetEn: typeof sheetZh = {
     amount: 'Minutes there: of the minutes asked for so far. Metres: covered, of the lines in rounds that have begun. Manned: of the shift so far, for posts that have to be manned.',
     fixes: 'Only positions of units of the tier on duty count, accurate to 50 m, without jumps, and no more than 24 h late.',
     reasons: 'Reasons are what the record proves; what it does not say is not explained. Nobody on duty: no unit of the tier that belongs to the town was, throughout the window.',
-    state: 'Met, not met and void are states as of the time given; of a shift that is over it is said whether it is whole or short.',
+    state: 'Met, not met and void are states as of the time given; of a shift that is over it is said whether it is whole or short, or that its plan held for no whole window.',
   },
 }

@@ -6,7 +6,7 @@ import { calendar, type Instant } from '../../shared/domain/time.ts'
 import type { World } from '../world/world.ts'
 import { pagesOf } from './sheet-book.ts'
 import { ok, refused, type Call, type Route } from './route.ts'
-import { workbookOf, XLSX } from './workbook.ts'
+import { createBinder, XLSX } from './workbook.ts'
 
 export type MakeSheet = (which: SheetShift, region: RegionCode) => ShiftSheet
 
@@ -17,6 +17,7 @@ export function sheetRoutes(world: World, sheet: MakeSheet): Route[] {
     const region = regionCode(query.region ?? world.district.manifest.code)
     return world.district.regions.has(region) ? sheet(which, region) : refuse('REGION_UNKNOWN', region)
   }
+  const bind = createBinder()
   return [
     {
       method: 'get', path: '/sheet', right: 'read', screens: true,
@@ -31,7 +32,7 @@ export function sheetRoutes(world: World, sheet: MakeSheet): Route[] {
       async handle(call) {
         const found = asked(call)
         if (isRefusal(found)) return refused(found)
-        return { ...ok(await workbookOf(pagesOf(found), found.asOf)), file: { type: XLSX, name: fileName(found) } }
+        return { ...ok(await bind(pagesOf(found), found.asOf)), file: { type: XLSX, name: fileName(found) } }
       },
     },
   ]

@@ -1,5 +1,6 @@
-// The door to ExcelJS, opened when a workbook is asked for: pages of plain cells in, the bytes of an XLSX file out.
-import { calendar, type Instant } from '../../shared/domain/time.ts'
+// Pages of plain cells in, the bytes of an XLSX file out: made in a thread of its own, which takes its memory with it.
+import { Worker } from 'node:worker_threads'
+import type { Instant } from '../../shared/domain/time.ts'
 
 /** An instant in a cell. */
 export interface Moment { readonly at: Instant }
@@ -16,48 +17,27 @@ export interface BookPage {
   readonly rows: readonly (readonly Cell[])[]
 }
 
+/** What the thread is started with. */
+export interface BookAsked { readonly pages: readonly BookPage[]; readonly made: Instant }
+
 export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
-/** Title, what it is about and the heads stand in the first three rows, which stay in sight. */
-const HEAD = 3
+/** Rejects when the thread failed. */
+export function workbookOf(pages: readonly BookPage[], made: Instant): Promise<Uint8Array> {
+  return new Promise((done, failed) => {
+    const worker = new Worker(new URL('./workbook-worker.ts', import.meta.url), { workerData: { pages, made } satisfies BookAsked })
+    worker.once('message', done)
+    worker.once('error', failed)
+    worker.once('exit', (code) => { failed(new Error(`the workbook's thread ended with ${code}`)) })
+  })
+}
 
-export async function workbookOf(pages: readonly BookPage[], made: Instant): Promise<Uint8Array> {
-  const { default: excel } = await import('exceljs')
-  const book = new excel.Workbook()
-  book.created = new Date(made)
-  book.modified = new Date(made)
-  const names = new Set<string>()
-  for (const page of pages) {
-    const sheet = book.addWorksheet(nameOf(page.name, names), {
-      views: [{ state: 'frozen', ySplit: HEAD }],
-      pageSetup: { paperSize: 9, orientation: page.heads.length > 12 ? 'landscape' : 'portrait', fitToPage: true, fitToWidth: 1, fitToHeight: 0, printTitlesRow: `${HEAD}:${HEAD}` },
-    })
-    sheet.columns = page.widths.map((width) => ({ width }))
-    sheet.addRow([page.title]).font = { bold: true, size: 16 }
-    sheet.addRow([page.about])
-    const heads = sheet.addRow([...page.heads])
-    heads.font = { bold: true }
-    heads.eachCell((cell) => { cell.border = { bottom: { style: 'thin' } } })
-    for (const cells of page.rows) {
-      const row = sheet.addRow(cells.map((cell) => (typeof cell === 'object' && cell !== null ? wallTime(cell.at) : cell)))
-      row.alignment = { vertical: 'top', wrapText: true }
-      cells.forEach((cell, index) => { if (typeof cell === 'object' && cell !== null) row.getCell(index + 1).numFmt = 'yyyy-mm-dd hh:mm' })
-    }
+/** Makes one workbook after another: each takes a core for some tenths of a second. */
+export function createBinder(): typeof workbookOf {
+  let last: Promise<unknown> = Promise.resolve()
+  return (pages, made) => {
+    const next = last.then(() => workbookOf(pages, made))
+    last = next.catch(() => undefined)
+    return next
   }
-  return new Uint8Array(await book.xlsx.writeBuffer())
-}
-
-/** Excel's days have no zone: what the clock on the wall showed is written as if it were UTC. */
-function wallTime(moment: Instant): Date {
-  const { year, month, day, hour, minute, second } = calendar(moment)
-  return new Date(Date.UTC(year, month - 1, day, hour, minute, second))
-}
-
-/** A name that a worksheet may have, and none has yet: 31 characters without \ / ? * [ ] : and without quotes at its ends. */
-function nameOf(wanted: string, taken: Set<string>): string {
-  const clean = wanted.replace(/[\\/?*[\]:']/g, ' ').trim() || '-'
-  let name = clean.slice(0, 31)
-  for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${clean.slice(0, 28)} ${n}`
-  taken.add(name.toLowerCase())
-  return name
 }

@@ -6,7 +6,7 @@ export const sheetZh = {
   title: '班次单', which: { now: '本班', before: '上一班' }, none: { now: '此刻没有进行中的班次', before: '近两日没有已结束的班次' },
   tier: { area: '面·巡区', line: '线·必巡线', point: '点·必到点' },
   round: { area: '次驻留', line: '轮', point: '次到点' },
-  state: { met: '达标', due: '未达标', void: '缺口', whole: '完成', short: '未完成' },
+  state: { met: '达标', due: '未达标', void: '缺口', whole: '完成', short: '未完成', none: '无时段' },
   head: {
     town: '镇街', tier: '层级', id: '编号', name: '名称', shift: '班次', planned: '计划', due: '应完成', delivered: '完成', missed: '漏', early: '早', late: '晚',
     done: '实际', asked: '应有', unit: '单位', share: '要求比例', last: '最近到岗', state: '状态', reasons: '原因', beats: '数量', met: '达标',
@@ -29,7 +29,7 @@ export const sheetZh = {
     amount: '在场分：到场分钟 ÷ 已到时段应有分钟。巡线米：已开始各轮覆盖的米数 ÷ 这些轮的全长。在岗：有人在岗的分钟 ÷ 班次已过分钟，须在岗的点才有。',
     fixes: '只计在岗、本层级、精度 50 米以内、无跳变的定位；迟到 24 小时以上的不计。',
     reasons: '原因只写记录能证明的；记录说不出的写未说明。无人在岗：归属本镇街的该层级力量在整个时段内都未上岗。',
-    state: '达标、未达标、缺口是截至时点的状态；班次结束后只分完成与未完成。',
+    state: '达标、未达标、缺口是截至时点的状态；班次结束后只分完成与未完成；班内没有一个完整时段的写无时段。',
   },
 }
 

@@ -9,9 +9,9 @@ export type SheetShift = (typeof sheetShifts)[number]
 
 /**
  * met, due, void: as a beat stands in the shift that is on (met so far, not met so far, nobody for longer than its interval).
- * whole, short: of a shift that is over, with or without everything that was planned.
+ * whole, short: of a shift that is over, with or without everything that was planned; none: its plan held for no whole round of it.
  */
-export const sheetStates = ['met', 'due', 'void', 'whole', 'short'] as const
+export const sheetStates = ['met', 'due', 'void', 'whole', 'short', 'none'] as const
 export type SheetState = (typeof sheetStates)[number]
 
 /**

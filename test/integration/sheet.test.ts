@@ -11,7 +11,7 @@ import { call, startServer, type Started } from '../start.ts'
 const [screen, events] = ['c'.repeat(43), 'e'.repeat(43)]
 const extra = { screens: { key: hashKey(screen) }, keys: [{ id: 'events', name: '事件', hash: hashKey(events), rights: ['events'] }] }
 /** Stands at 09:00 of a Wednesday, moved by the test. */
-let time = Date.parse('2026-07-01T09:00:00+08:00')
+let time: number = Date.parse('2026-07-01T09:00:00+08:00')
 const clock: Clock = { speed: 1, now: () => instant(time), resume: () => undefined }
 
 let server: Started
@@ -37,7 +37,7 @@ describe('shift sheet', () => {
     expect(whole.towns).toHaveLength(15)
     const rows = whole.towns.flatMap((town) => town.rows)
     expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length)
-    expect(rows).toHaveLength(coverage.denominator)
+    expect(rows).toHaveLength(coverage.denominator ?? -1)
     for (const [tier, key] of [['area', 'stays'], ['line', 'rounds'], ['point', 'visits']] as const) {
       expect(totalsOf(rows.filter((row) => row.tier === tier)).planned).toBe(coverage.tiers[tier].shift[key].planned)
     }
@@ -54,12 +54,12 @@ describe('shift sheet', () => {
     expect(missed).toBeGreaterThan(100)
     const shared = rows.map(({ reasons }) => reasons.reduce((sum, reason) => sum + (reason.is === 'unrecorded' || reason.is === 'nobody' || reason.is === 'short' || reason.is === 'unexplained' ? reason.rounds : 0), 0))
     expect(shared).toEqual(rows.map((row) => row.missed))
-    // The record began at nine, and nobody has ever signed on.
+    // Some rounds could begin before nine, when the record did; and nobody has ever signed on.
     expect(new Set(rows.flatMap(({ reasons }) => reasons.map(({ is }) => is)))).toEqual(new Set(['unrecorded', 'nobody', 'unmanned']))
 
     const answer = await fetch(`${server.app.address}/api/sheet.xlsx?shift=before`, { headers: { authorization: `Bearer ${screen}` } })
     expect([answer.status, answer.headers.get('content-disposition'), answer.headers.get('content-type')]).toEqual([
-      200, 'attachment; filename="sheet-510304-20260701-0800.xlsx"', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      200, 'attachment; filename=sheet-510304-20260701-0800.xlsx', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
     ])
     const book = new excel.Workbook()
     await book.xlsx.load(await answer.arrayBuffer())

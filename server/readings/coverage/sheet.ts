@@ -36,14 +36,19 @@ export function deliveredOf(one: Judged, which: SheetShift): Delivered | null {
 }
 
 function toldOf(one: Judged, which: SheetShift): Pick<Row, 'told' | 'state' | 'void'> | null {
-  if (which === 'before') return one.before && { told: one.before, state: isWhole(one.beat, one.before) ? 'whole' : 'short', void: null }
+  if (which === 'before') return one.before && { told: one.before, state: endOf(one.beat, one.before), void: null }
   const due = one.now?.due
   if (!due) return null
   const state = due.isVoid ? 'void' : due.met ? 'met' : 'due'
   return { told: due, state, void: due.isVoid ? instant(Math.max(one.now.last ?? 0, due.since)) : null }
 }
 
-const isWhole = (beat: Beat, told: Delivered): boolean => deliveryIn(beat, told).missed === 0 && lacking(beat, told) === 0
+/** How a beat ended its shift. */
+function endOf(beat: Beat, told: Delivered): SheetState {
+  const { planned, missed } = deliveryIn(beat, told)
+  if (planned === 0 && told.manned.whole === 0) return 'none'
+  return missed === 0 && lacking(beat, told) === 0 ? 'whole' : 'short'
+}
 
 function deliveryIn({ tier }: Beat, { rounds, stays, visits }: Delivered): Delivery {
   switch (tier) {

@@ -38,6 +38,7 @@ describe('rows of judged beats', () => {
       before(area('a', 0, 0, 500), { stays: { ...four, done: 4, missed: 0 }, minutes: { part: 61.5, whole: 48 } }),
       before(point('visited', 0, 0, { manned: null }), { visits: { ...four, done: 4, missed: 0 } }),
     ]
+    expect(rows([before(area('a', 0, 0, 500), {})], record())[0].state).toBe('none')
     const found = rows(judged, record())
     expect(found.map(({ id, state }) => [id, state])).toEqual([['a', 'whole'], ['l', 'short'], ['p', 'whole'], ['visited', 'whole']])
     expect(found[2]).toMatchObject({ planned: 8, due: 8, delivered: 8, missed: 0, early: 1, late: 2, amount: { part: 300, whole: 480 }, asked: 0.6, last: minute(470), shift })
