@@ -3,7 +3,7 @@ import { sheetZh, momentIn, reasonsText, shiftText, type SheetSay } from '../../
 import { totalsOf, type SheetRow, type SheetTotals, type SheetTown, type ShiftSheet } from '../../shared/domain/sheet.ts'
 import { tiers } from '../../shared/domain/tier.ts'
 import { clockText } from '../../shared/domain/time.ts'
-import { at, type BookPage, type Cell } from './workbook.ts'
+import { at, type BookPage, type Cell } from './book-page.ts'
 
 /** The words of the sheet; a key that is not there is a bug. */
 export const sayZh: SheetSay = (key, values = {}) => {

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import excel from 'exceljs'
 import { calendar, type Instant } from '../../shared/domain/time.ts'
-import type { BookAsked } from './workbook.ts'
+import type { BookAsked } from './book-page.ts'
 
 /** Title, what it is about and the heads stand in the first three rows, which stay in sight. */
 const HEAD = 3

@@ -1,24 +1,7 @@
 // Pages of plain cells in, the bytes of an XLSX file out: made in a thread of its own, which takes its memory with it.
 import { Worker } from 'node:worker_threads'
 import type { Instant } from '../../shared/domain/time.ts'
-
-/** An instant in a cell. */
-export interface Moment { readonly at: Instant }
-export const at = (moment: Instant): Moment => ({ at: moment })
-export type Cell = string | number | null | Moment
-
-export interface BookPage {
-  readonly name: string
-  readonly title: string
-  readonly about: string
-  readonly heads: readonly string[]
-  /** In characters; as many as heads. */
-  readonly widths: readonly number[]
-  readonly rows: readonly (readonly Cell[])[]
-}
-
-/** What the thread is started with. */
-export interface BookAsked { readonly pages: readonly BookPage[]; readonly made: Instant }
+import type { BookAsked, BookPage } from './book-page.ts'
 
 export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 

@@ -81,6 +81,21 @@ describe('shift sheet page', () => {
     await page.close()
   })
 
+  it('[I15] a town that takes several pages has its head on each', async () => {
+    const page = await browser.newPage()
+    const { towns: [town], ...rest } = await sheet()
+    const long = { ...rest, towns: [{ ...town, rows: Array.from({ length: 8 }, () => town.rows).flat() }] }
+    await page.route('**/api/sheet?*', (route) => route.fulfill({ json: long }))
+    await page.goto(`${server.app.address}/sheet?shift=before#key=${key}`)
+    await page.waitForSelector('[data-ready="true"]')
+    const pages = (await page.pdf({ preferCSSPageSize: true, path: join(results, 'sheet-long.pdf') })).toString('latin1').match(/\/Type \/Page\b(?!s)/g)!.length
+    expect(pages).toBeGreaterThan(4)
+    // The printer repeats a table's head, and only a table's: that is where it stands.
+    expect(await page.locator('main > section > table > thead header').count()).toBe(2)
+    expect(await page.locator('main > section > table > thead').last().evaluate((one) => getComputedStyle(one).display)).toBe('table-header-group')
+    await page.close()
+  })
+
   it('[I16] changes between shifts, speaks English, saves the workbook, and says why there is no sheet', async () => {
     const { page } = await open(`?shift=before&lang=en&region=510304001#key=${key}`)
     const text = async () => (await page.locator('.sheet').innerText()).replace(/\s+/g, ' ')

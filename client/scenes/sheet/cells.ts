@@ -1,7 +1,6 @@
 // What stands in the cells of the shift sheet: figures as people read them, each with what it is of.
 import { clockText } from '../../../shared/domain/time.ts'
 import type { SheetRow } from '../../../shared/domain/sheet.ts'
-import { momentIn, type SheetSay } from '../../../shared/domain/sheet-words.ts'
 
 /** Minutes or metres of those due; of a post the share of the time, and what is asked; a dash where there is nothing to measure. */
 export function amountText({ tier, amount, asked }: Pick<SheetRow, 'tier' | 'amount' | 'asked'>): string {
@@ -14,7 +13,8 @@ export function amountText({ tier, amount, asked }: Pick<SheetRow, 'tier' | 'amo
 /** Rounded down: 89.9 % is not 90 %. */
 const percent = (share: number): string => `${Math.floor(share * 100 + 1e-9)}%`
 
-export const lastText = (say: SheetSay, { last, shift }: Pick<SheetRow, 'last' | 'shift'>): string => (last === null ? '–' : momentIn(say, last, shift.from))
+/** An instant of the shift, which is never longer than a day: its clock time says when. */
+export const lastText = ({ last }: Pick<SheetRow, 'last'>): string => (last === null ? '–' : clockText(last))
 
 /** The shift where a row is of another one than its sheet. */
 export const shiftOf = ({ shift }: Pick<SheetRow, 'shift'>): string => `${shift.name} ${clockText(shift.from)}–${clockText(shift.to)}`
