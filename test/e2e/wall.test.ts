@@ -113,7 +113,7 @@ describe('the duty wall', () => {
     const drawn = units.filter(({ onDuty, place }) => onDuty && place).length
     expect(drawn).toBeGreaterThan(250)
     await page.waitForFunction((count) => document.querySelector('[data-units]')?.getAttribute('data-units') === String(count), drawn, { timeout: 10_000 })
-    for (const text of ['演示数据', '示意图', '值班态势', '未配对', '三级力量在线', '在办事件']) await shows(page, text)
+    for (const text of ['演示数据', '示意图', '值班态势', '未配对', '三级巡防达标', '在办事件']) await shows(page, text)
     expect(faults).toEqual([])
     expect(outside).toEqual([])
   })
