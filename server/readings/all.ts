@@ -88,7 +88,10 @@ export function createReadings(): ReadingsKeeper {
       deaf(states.presence, now)
       deafCoverage(states.coverage, now)
     },
-    breaches: (now, world) => breachesOf(list.coverage.recent(states.coverage, now, world, COVERAGE).beats, now),
+    breaches(now, world) {
+      const { beats, now: asOf } = list.coverage.recent(states.coverage, now, world, COVERAGE)
+      return breachesOf(beats, asOf)
+    },
     sheet: (now, world, which, region) => list.coverage.sheet(states.coverage, now, world, which, region),
     cost: (unit, leaving, now, world) => list.coverage.cost(states.coverage, now, world, unit, leaving),
     freeze: () => apart({ version: VERSION, states }),
