@@ -39,8 +39,8 @@ export interface RouteParts {
   counts(): IngestCounts
   readings(region: RegionCode): Readings
   readonly sheet: MakeSheet
-  /** What the unit's leaving now uncovers. */
-  cost(unit: Unit, leaving: Leaving): CoverageCost
+  /** What the unit's leaving at `at`, which is now, uncovers. */
+  cost(unit: Unit, leaving: Leaving, at: Instant): CoverageCost
   screens(): ScreenHealth[]
   storage(): 0 | 1
   /** Decides and records; the answer is a refusal or the seq of the last entry. */
@@ -133,9 +133,10 @@ function readRoutes(parts: RouteParts): Route[] {
       summary: 'What the unit uncovers when it leaves now: ?until=ISO 8601 for how long (an hour), ?lon=&lat= where to',
       handle({ params, query }) {
         const unit = world.units.get(params.id)
-        const leaving = leavingOf(query, parts.now())
+        const at = parts.now()
+        const leaving = leavingOf(query, at)
         if (!unit) return refused(refuse('UNIT_UNKNOWN', params.id))
-        return isRefusal(leaving) ? refused(leaving) : ok(parts.cost(unit, leaving))
+        return isRefusal(leaving) ? refused(leaving) : ok(parts.cost(unit, leaving, at))
       },
     },
     {

