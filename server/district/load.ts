@@ -44,13 +44,14 @@ export async function loadDistrict(folder: string): Promise<District> {
   await readText(CATALOGUE)
   const regions = new Map<RegionCode, Region>()
   const shapes: Loaded[] = []
+  const points = new Map<string, [number, number]>()
   for (const level of regionLevels) {
     const file = levelFiles[level]
     const { features } = parseText(collectionSchema, folder, file, await readText(file))
     for (const [number, feature] of features.entries()) {
       const shape = readFeature(join(folder, file), number, feature, level, manifest.code, regions)
       regions.set(shape.code, shape.region)
-      shapes.push(shape)
+      shapes.push({ ...shape, polygons: shape.polygons.map((polygon) => polygon.map((ring) => ring.map((point) => shared(points, point)))) })
     }
     if (!regions.has(manifest.code)) {
       const reason = `the district ${manifest.code} itself is missing`
@@ -62,6 +63,16 @@ export async function loadDistrict(folder: string): Promise<District> {
     shapes: new Map(shapes.map((shape): [RegionCode, RegionShape] => [shape.code, shape])),
     locate: createLocate(shapes), clearance: createClearance(shapes),
   }
+}
+
+/** A point once for all rings that have it: neighbours and coarser regions share nearly all, and one costs more than its two numbers. */
+function shared(points: Map<string, [number, number]>, [lon, lat]: readonly [number, number]): [number, number] {
+  const name = `${lon} ${lat}`
+  const known = points.get(name)
+  if (known) return known
+  const point: [number, number] = [lon, lat]
+  points.set(name, point)
+  return point
 }
 
 const present = (folder: string): Promise<boolean> => access(folder).then(() => true, () => false)

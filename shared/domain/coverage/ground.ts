@@ -4,7 +4,7 @@ import { cellFinder, type Hits } from './cell-finder.ts'
 import { cellsOf, type Cells } from './cells.ts'
 import { planeAt, reach, type Plane } from './plane.ts'
 import { measure, within, type Polyline } from './polyline.ts'
-import { among, at, enter, type Squares } from './squares.ts'
+import { Boxes } from './squares.ts'
 
 /** What a beat is on the ground, worked out once. */
 export type Shape =
@@ -39,7 +39,7 @@ export function ground(shapes: ReadonlyMap<number, Shape>): Ground {
 
 function alongLines(shapes: ReadonlyMap<number, Shape>): Ground['along'] {
   const pieces: { readonly beat: number; readonly line: Polyline; readonly piece: number; readonly buffer: number }[] = []
-  const squares: Squares = new Map()
+  const boxes = new Boxes()
   for (const [beat, shape] of shapes) {
     if (shape.tier !== 'line') continue
     const { line, buffer } = shape
@@ -48,14 +48,17 @@ function alongLines(shapes: ReadonlyMap<number, Shape>): Ground['along'] {
     for (let piece = 0; piece < line.metres.length; piece++) {
       const [lonA, latA] = [plane.lon + line.x[piece] / plane.east, plane.lat + line.y[piece] / plane.north]
       const [lonB, latB] = [lonA + line.dx[piece] * line.metres[piece] / plane.east, latA + line.dy[piece] * line.metres[piece] / plane.north]
-      enter(squares, pieces.push({ beat, line, piece, buffer }) - 1,
+      boxes.enter(pieces.push({ beat, line, piece, buffer }) - 1,
         Math.min(lonA, lonB) - more.lon, Math.min(latA, latB) - more.lat, Math.max(lonA, lonB) + more.lon, Math.max(latA, latB) + more.lat)
     }
   }
+  const squares = boxes.pack()
+  const near: number[] = []
   const out = new Float64Array(2)
   const step = { ax: 0, ay: 0, bx: 0, by: 0 }
   return (lonA, latA, lonB, latB, covered) => {
-    for (const number of among(squares, lonA, latA, lonB, latB)) {
+    squares.among(lonA, latA, lonB, latB, near)
+    for (const number of near) {
       const { beat, line, piece, buffer } = pieces[number]
       const { lon, lat, east, north } = line.plane
       step.ax = (lonA - lon) * east
@@ -68,17 +71,20 @@ function alongLines(shapes: ReadonlyMap<number, Shape>): Ground['along'] {
 }
 
 function inRadius(shapes: ReadonlyMap<number, Shape>): Ground['points'] {
-  const squares: Squares = new Map()
+  const boxes = new Boxes()
   const points = new Map<number, { readonly plane: Plane; readonly radius: number }>()
   for (const [beat, shape] of shapes) {
     if (shape.tier !== 'point') continue
     const { plane, radius } = shape
     const more = reach(radius, plane)
     points.set(beat, { plane, radius })
-    enter(squares, beat, plane.lon - more.lon, plane.lat - more.lat, plane.lon + more.lon, plane.lat + more.lat)
+    boxes.enter(beat, plane.lon - more.lon, plane.lat - more.lat, plane.lon + more.lon, plane.lat + more.lat)
   }
+  const squares = boxes.pack()
+  const near: number[] = []
   return (lon, lat, inside) => {
-    for (const beat of at(squares, lon, lat)) {
+    squares.at(lon, lat, near)
+    for (const beat of near) {
       const { plane, radius } = points.get(beat)!
       const [x, y] = [(lon - plane.lon) * plane.east, (lat - plane.lat) * plane.north]
       if (x * x + y * y <= radius * radius) inside(beat)
