@@ -2,15 +2,16 @@
 import type { Device, Dialect } from '../../shared/domain/unit.ts'
 import type { Happening } from '../world/happen.ts'
 import type { World } from '../world/world.ts'
+import { Roll } from './roll.ts'
 
 const groupOf = (dialect: Dialect, gateway: string | null): string => `${dialect} ${gateway ?? ''}`
-const none: ReadonlyMap<string, Device> = new Map()
+const none = new Roll()
 const userOf = (identity: string): string => identity.split('/', 1)[0]
 
 export class Directory {
   readonly #world: World
   /** Dialect and gateway → identity → device. */
-  readonly #groups = new Map<string, Map<string, Device>>()
+  readonly #groups = new Map<string, Roll>()
   readonly #named = new Map<string, { device: Device; user: string }>()
   readonly #users = new Map<string, Set<string>>()
 
@@ -32,7 +33,7 @@ export class Directory {
   }
 
   /** The devices of a dialect behind a gateway, or of their own, by identity. */
-  of(dialect: Dialect, gateway: string | null): ReadonlyMap<string, Device> {
+  of(dialect: Dialect, gateway: string | null): Roll {
     return this.#groups.get(groupOf(dialect, gateway)) ?? none
   }
 
@@ -46,7 +47,9 @@ export class Directory {
     this.#forget(device.id)
     const group = groupOf(device.dialect, device.gateway)
     const user = `${device.dialect} ${userOf(device.identity)}`
-    this.#groups.set(group, (this.#groups.get(group) ?? new Map<string, Device>()).set(device.identity, device))
+    const roll = this.#groups.get(group) ?? new Roll()
+    this.#groups.set(group, roll)
+    roll.set(device)
     this.#named.set(device.id, { device, user })
     this.#users.set(user, (this.#users.get(user) ?? new Set()).add(device.id))
   }

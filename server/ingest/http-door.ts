@@ -14,6 +14,8 @@ export interface DeviceRequest {
   /** Never logged: it holds the credential of some dialects. */
   readonly query: URLSearchParams
   readonly headers: IncomingHttpHeaders
+  readonly bytes: Uint8Array
+  /** The bytes as text. */
   readonly body: string
   readonly guesses: GuessesOf
 }
@@ -96,14 +98,14 @@ function createHandler(dialectAt: (path: string) => HttpDialect | undefined, lim
       intake.refused(dialect.name, refuse('RATE_EXCEEDED'))
       return dialect.later
     }
-    const body = await readBody(request, dialect.most)
-    if (body === undefined) {
+    const bytes = await readBody(request, dialect.most)
+    if (bytes === undefined) {
       intake.refused(dialect.name, refuse('MESSAGE_TOO_LARGE', `more than ${dialect.most} bytes`))
       return { status: 413, body: `at most ${dialect.most} bytes\n`, headers: { connection: 'close' } }
     }
     try {
       return await dialect.answer(intake, {
-        method: request.method ?? '', path: url.pathname, query: url.searchParams, headers: request.headers, body, guesses: guesses.of(address),
+        method: request.method ?? '', path: url.pathname, query: url.searchParams, headers: request.headers, bytes, get body() { return bytes.toString('utf8') }, guesses: guesses.of(address),
       })
     } catch (error) {
       if (!(error instanceof StorageFailed)) logFault(log, dialect.name, error)
@@ -150,8 +152,8 @@ function send(request: IncomingMessage, response: ServerResponse, socket: Socket
   response.end(answer.body, () => { if (unread) socket.destroySoon() })
 }
 
-/** The whole body as text, or undefined when it is larger than `most`; throws when the sender breaks off. */
-async function readBody(request: IncomingMessage, most: number): Promise<string | undefined> {
+/** The whole body, or undefined when it is larger than `most`; throws when the sender breaks off. */
+async function readBody(request: IncomingMessage, most: number): Promise<Buffer | undefined> {
   if (Number(request.headers['content-length'] ?? 0) > most) return undefined
   const chunks: Buffer[] = []
   let length = 0
@@ -160,5 +162,5 @@ async function readBody(request: IncomingMessage, most: number): Promise<string 
     if (length > most) return undefined
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
 }

@@ -109,6 +109,8 @@ function createOffer({ world, happen, counts, log, most = 100_000 }: IntakeParts
     const by: Yardstick = { limits, inside: (unit, lon, lat) => world.spots.find(unit, lon, lat) !== undefined }
     const judged: Judged = { count: 0, device: new Uint32Array(batch.length), deviceTime: new Float64Array(batch.length), sources: new Map(), refused: {} }
     const order = inOrder(batch, limits)
+    let [source, count] = ['', 0]
+    const add = (): void => { if (count > 0) judged.sources.set(source, (judged.sources.get(source) ?? 0) + count) }
     for (let index = 0; index < batch.length; index++) {
       const row = order ? order[index] : index
       const device = batch.devices[row]
@@ -117,12 +119,18 @@ function createOffer({ world, happen, counts, log, most = 100_000 }: IntakeParts
       if (refusal === null && who) {
         judged.device[judged.count] = device.number
         judged.deviceTime[judged.count++] = into.columns.deviceTime[into.length - 1]
-        judged.sources.set(who.source, (judged.sources.get(who.source) ?? 0) + 1)
+        // Nearly all are of one source.
+        if (who.source !== source) {
+          add()
+          ;[source, count] = [who.source, 0]
+        }
+        count++
       } else if (refusal !== null) {
         counts.refused(who?.source ?? sourceOf(device), refusal)
         judged.refused[refusal] = (judged.refused[refusal] ?? 0) + 1
       }
     }
+    add()
     return judged
   }
 

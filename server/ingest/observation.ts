@@ -2,6 +2,7 @@
 import type { Refusal, RefusalCode } from '../../shared/domain/refusal.ts'
 import { instant, type Instant } from '../../shared/domain/time.ts'
 import type { Device, Dialect, Gateway } from '../../shared/domain/unit.ts'
+import type { Roll } from './roll.ts'
 
 /** One position as a dialect read it: SI units, but still in the device's declared crs (admission converts). */
 export interface Observation {
@@ -110,7 +111,7 @@ export interface Intake {
   /** The same for observations of many devices in one message of a gateway: one admission pass, one wait for the disk. */
   offerAll(batch: ObservationBatch): Promise<Admitted>
   /** The registered devices of a dialect, behind a gateway or of their own, by identity. */
-  devicesOf(dialect: Dialect, gateway: string | null): ReadonlyMap<string, Device>
+  devicesOf(dialect: Dialect, gateway: string | null): Roll
   /** Counts a refusal. `identity` of an unregistered device is listed for the administrator (never for osmand: it is a secret). */
   refused(dialect: Dialect, refusal: Refusal, identity?: string): void
   /** A sign of life that carries no fix: heartbeat, status. */

@@ -9,6 +9,7 @@ import { newSecret, seal } from './credentials.ts'
 import { Directory } from './directory.ts'
 import { readRegistryBody } from './registry-body.ts'
 import { planRegistry, type Step } from './registry-plan.ts'
+import type { Roll } from './roll.ts'
 import { deviceAbout, gatewayAbout, isSearchable, Secrets } from './secrets.ts'
 import { Turns } from './turns.ts'
 
@@ -34,7 +35,7 @@ export interface Registry {
   /** Takes a unit with all its devices, or one device, out of service; its number is never given again. */
   retire(what: 'units' | 'devices', id: string, by: string): Promise<Retired | Refusal>
   device(dialect: Dialect, identity: string, gateway?: string): Device | undefined
-  devicesOf(dialect: Dialect, gateway: string | null): ReadonlyMap<string, Device>
+  devicesOf(dialect: Dialect, gateway: string | null): Roll
   deviceBySecret(dialect: Dialect, secret: string): Device | undefined
   /** The devices "user/…" of a dialect. */
   devicesOfUser(dialect: Dialect, user: string): readonly Device[]

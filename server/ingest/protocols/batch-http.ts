@@ -27,14 +27,14 @@ async function answer(intake: Intake, request: DeviceRequest): Promise<DeviceAns
     if (basic) await request.guesses.wrong(basic.user)
     return say(401, refuse('CREDENTIAL_WRONG', 'gateway or credential'), { 'www-authenticate': 'Basic realm="batch"' })
   }
-  const plain = readPlain(request.body, MOST_FIXES)
+  const devices = intake.devicesOf(DIALECT, gateway.id)
+  const plain = readPlain(request.bytes, MOST_FIXES, devices)
   const items = plain ?? readBatch(request.body)
   if (isRefusal(items)) {
     intake.refused(DIALECT, items)
     return say(items.refused === 'MESSAGE_TOO_LARGE' ? 413 : 400, items)
   }
   const received = intake.now()
-  const devices = intake.devicesOf(DIALECT, gateway.id)
   const refused: Partial<Record<RefusalCode, number>> = {}
   const unknown = new Set<string>()
   const known = new ObservationBatch(items.length)
@@ -47,9 +47,9 @@ async function answer(intake: Intake, request: DeviceRequest): Promise<DeviceAns
     if (unknown.size < LISTED) unknown.add(name)
   }
   if (plain) for (let row = 0; row < plain.length; row++) {
-    const device = devices.get(plain.names[row])
-    if (device) takePlain(plain, row, device, received, known)
-    else stranger(plain.names[row])
+    const who = plain.who[row]
+    if (typeof who === 'string') stranger(who)
+    else takePlain(plain, row, who, received, known)
   }
   else for (const item of items as readonly unknown[]) {
     const fault = faultOf(item)

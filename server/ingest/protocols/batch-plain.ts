@@ -1,13 +1,15 @@
-// The way of nearly every batch: items of numbers and plain names, read off the text at once, without an object for each.
+// The way of nearly every batch: items of numbers and plain names, read off the bytes at once, without an object for each.
 import type { Instant } from '../../../shared/domain/time.ts'
 import type { Device } from '../../../shared/domain/unit.ts'
 import { mark, type ObservationBatch } from '../observation.ts'
+import type { Roll } from '../roll.ts'
 import { instantOf } from './numbers.ts'
 
 /** Items as columns; NaN = not said. Every item has a name, a time and a place, and calls for no help. */
 export interface PlainItems {
   readonly length: number
-  readonly names: readonly string[]
+  /** Devices; of who is on no roll the name. */
+  readonly who: readonly (Device | string)[]
   readonly at: Float64Array
   readonly lon: Float64Array
   readonly lat: Float64Array
@@ -28,16 +30,16 @@ const POWERS = Array.from({ length: 16 }, (_, exponent) => 10 ** exponent)
  * The items of {"fixes": [...]}; null for whatever is not plain (escapes, other members, numbers as text, calls for help, a
  * device that says it has no position, more than `most` items, anything that is no JSON), which is to be read with care then.
  */
-export function readPlain(text: string, most: number): PlainItems | null {
-  const room = Math.min(most, Math.ceil(text.length / SHORTEST))
+export function readPlain(bytes: Uint8Array, most: number, roll: Pick<Roll, 'expected' | 'named'>): PlainItems | null {
+  const room = Math.min(most, Math.ceil(bytes.length / SHORTEST))
   const memory = new Float64Array(6 * room)
   const column = (index: number): Float64Array => memory.subarray(index * room, (index + 1) * room)
   const items = {
-    length: 0, names: [] as string[], at: column(0), lon: column(1), lat: column(2), speed: column(3).fill(NaN), heading: column(4).fill(NaN),
+    length: 0, who: [] as (Device | string)[], at: column(0), lon: column(1), lat: column(2), speed: column(3).fill(NaN), heading: column(4).fill(NaN),
     accuracy: column(5).fill(NaN), refill: new Uint8Array(room),
   }
-  const scan = new Scan(text)
-  if (!scan.takes(OPEN) || !scan.word('"fixes"') || !scan.takes(COLON) || !scan.takes(LIST)) return null
+  const scan = new Scan(bytes, roll)
+  if (!scan.takes(OPEN) || !scan.word(FIXES) || !scan.takes(COLON) || !scan.takes(LIST)) return null
   if (!scan.takes(LIST_END)) {
     do {
       if (items.length === room || !scan.takes(OPEN) || !readItem(scan, items)) return null
@@ -50,48 +52,53 @@ export function readPlain(text: string, most: number): PlainItems | null {
 
 const [OPEN, CLOSE, LIST, LIST_END, COLON, COMMA, QUOTE, BACKSLASH] = [...'{}[]:,"\\'].map((letter) => letter.charCodeAt(0))
 
-/** The names that a plain item's members have, quotes and all. */
-type Member = '"device"' | '"time"' | '"lon"' | '"lat"' | '"speed"' | '"heading"' | '"accuracy"' | '"refill"' | '"sos"' | '"valid"'
+const bytesOf = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0))
+const [FIXES, TRUE, FALSE, NULL] = ['"fixes"', 'true', 'false', 'null'].map(bytesOf)
+/** The members of a plain item, by which `readItem` and `member` know them. */
+const [DEVICE, TIME, LON, LAT, SPEED, HEADING, ACCURACY, REFILL, SOS, VALID] =
+  ['"device"', '"time"', '"lon"', '"lat"', '"speed"', '"heading"', '"accuracy"', '"refill"', '"sos"', '"valid"'].map(bytesOf)
 const [D, T, L, S, H, A, R, V] = [...'dtlsharv'].map((letter) => letter.charCodeAt(0))
 
-function readItem(scan: Scan, items: Omit<PlainItems, 'names'> & { names: string[] }): boolean {
+function readItem(scan: Scan, items: Omit<PlainItems, 'who'> & { who: (Device | string)[] }): boolean {
   const row = items.length
   let found = 0
   do {
     switch (scan.member()) {
-      case '"device"':
-        if ((found & has.device) !== 0 || !scan.string() || scan.name === '' || scan.name.length > 128) return false
+      case DEVICE: {
+        const who = (found & has.device) === 0 ? scan.who() : undefined
+        if (who === undefined) return false
         found |= has.device
-        items.names.push(scan.name)
+        items.who.push(who)
         break
-      case '"time"': {
+      }
+      case TIME: {
         const at = instantOf(scan.number() ? scan.value : scan.string() ? scan.name : undefined)
         if (at === undefined) return false
         found |= has.time
         items.at[row] = at
         break
       }
-      case '"lon"':
+      case LON:
         if (!scan.number()) return false
         found |= has.lon
         items.lon[row] = scan.value
         break
-      case '"lat"':
+      case LAT:
         if (!scan.number()) return false
         found |= has.lat
         items.lat[row] = scan.value
         break
-      case '"speed"': if (!scan.measure(items.speed, row)) return false; break
-      case '"heading"': if (!scan.measure(items.heading, row)) return false; break
-      case '"accuracy"': if (!scan.measure(items.accuracy, row)) return false; break
-      case '"refill"': {
-        const said = scan.word('true')
-        if (!said && !scan.word('false')) return false
+      case SPEED: if (!scan.measure(items.speed, row)) return false; break
+      case HEADING: if (!scan.measure(items.heading, row)) return false; break
+      case ACCURACY: if (!scan.measure(items.accuracy, row)) return false; break
+      case REFILL: {
+        const said = scan.word(TRUE)
+        if (!said && !scan.word(FALSE)) return false
         items.refill[row] = said ? 1 : 0
         break
       }
-      case '"sos"': if (!scan.word('false')) return false; break
-      case '"valid"': if (!scan.word('true')) return false; break
+      case SOS: if (!scan.word(FALSE)) return false; break
+      case VALID: if (!scan.word(TRUE)) return false; break
       default: return false
     }
   } while (scan.takes(COMMA))
@@ -113,22 +120,31 @@ export function takePlain(items: PlainItems, item: number, device: Device, recei
 
 /** A place in a text; what is read stands in `name` and `value`. */
 class Scan {
-  readonly #text: string
+  /** With a 0 behind it, which ends whatever is read. */
+  readonly #text: Uint8Array
+  readonly #end: number
+  readonly #roll: Pick<Roll, 'expected' | 'named'>
   #at = 0
   name = ''
   value = 0
 
-  constructor(text: string) { this.#text = text }
+  constructor(bytes: Uint8Array, roll: Pick<Roll, 'expected' | 'named'>) {
+    this.#text = new Uint8Array(bytes.length + 1)
+    this.#text.set(bytes)
+    this.#end = bytes.length
+    this.#roll = roll
+  }
 
   get ended(): boolean {
     this.#space()
-    return this.#at === this.#text.length
+    return this.#at === this.#end
   }
 
   #space(): void {
+    const text = this.#text
     for (;;) {
-      const code = this.#text.charCodeAt(this.#at)
-      if (code !== 32 && code !== 10 && code !== 13 && code !== 9) return
+      const code = text[this.#at]
+      if (code > 32 || (code !== 32 && code !== 10 && code !== 13 && code !== 9)) return
       this.#at++
     }
   }
@@ -136,7 +152,7 @@ class Scan {
   /** Goes past the character if it is the next one. */
   takes(code: number): boolean {
     this.#space()
-    if (this.#text.charCodeAt(this.#at) !== code) return false
+    if (this.#text[this.#at] !== code) return false
     this.#at++
     return true
   }
@@ -144,42 +160,61 @@ class Scan {
   /** A string without escapes, in `name`. */
   string(): boolean {
     if (!this.takes(QUOTE)) return false
+    const text = this.#text
     const from = this.#at
-    for (let at = from; at < this.#text.length; at++) {
-      const code = this.#text.charCodeAt(at)
-      if (code === QUOTE) {
-        this.name = this.#text.slice(from, at)
-        this.#at = at + 1
-        return true
-      }
+    let at = from
+    let all = 0
+    for (let code = text[at]; code !== QUOTE; code = text[++at]) {
       if (code === BACKSLASH || code < 32) return false
+      all |= code
     }
-    return false
+    // What is no ASCII is read with the rest as UTF-8, faults and all.
+    this.name = Buffer.from(text.buffer, from, at - from).toString(all < 128 ? 'latin1' : 'utf8')
+    this.#at = at + 1
+    return true
+  }
+
+  /** A device or the name of none; undefined for no name. */
+  who(): Device | string | undefined {
+    if (!this.takes(QUOTE)) return undefined
+    const expected = this.#roll.expected(this.#text, this.#at)
+    if (expected) {
+      // A name as long as this was read before.
+      while (this.#text[this.#at] !== QUOTE) this.#at++
+      this.#at++
+      return expected
+    }
+    this.#at--
+    if (!this.string() || this.name === '' || this.name.length > 128) return undefined
+    return this.#roll.named(this.name) ?? this.name
   }
 
   /** Goes past the name of a member that is known and its colon. */
-  member(): Member | undefined {
+  member(): Uint8Array | undefined {
     this.#space()
-    switch (this.#text.charCodeAt(this.#at + 1)) {
-      case D: return this.#is('"device"')
-      case T: return this.#is('"time"')
-      case L: return this.#is('"lon"') ?? this.#is('"lat"')
-      case S: return this.#is('"speed"') ?? this.#is('"sos"')
-      case H: return this.#is('"heading"')
-      case A: return this.#is('"accuracy"')
-      case R: return this.#is('"refill"')
-      case V: return this.#is('"valid"')
+    switch (this.#text[Math.min(this.#at + 1, this.#end)]) {
+      case D: return this.#is(DEVICE)
+      case T: return this.#is(TIME)
+      case L: return this.#is(LON) ?? this.#is(LAT)
+      case S: return this.#is(SPEED) ?? this.#is(SOS)
+      case H: return this.#is(HEADING)
+      case A: return this.#is(ACCURACY)
+      case R: return this.#is(REFILL)
+      case V: return this.#is(VALID)
       default: return undefined
     }
   }
 
-  #is(member: Member): Member | undefined { return this.word(member) && this.takes(COLON) ? member : undefined }
+  #is(member: Uint8Array): Uint8Array | undefined { return this.word(member) && this.takes(COLON) ? member : undefined }
 
   /** A literal. */
-  word(literal: string): boolean {
+  word(literal: Uint8Array): boolean {
     this.#space()
-    if (!this.#text.startsWith(literal, this.#at)) return false
-    this.#at += literal.length
+    const text = this.#text
+    const from = this.#at
+    if (from + literal.length > this.#end) return false
+    for (let at = 0; at < literal.length; at++) if (text[from + at] !== literal[at]) return false
+    this.#at = from + literal.length
     return true
   }
 
@@ -190,24 +225,24 @@ class Scan {
   number(): boolean {
     this.#space()
     const text = this.#text
-    const from = this.#at
-    const minus = text.charCodeAt(from) === 45
-    let at = minus ? from + 1 : from
+    let at = this.#at
+    const minus = text[at] === 45
+    if (minus) at++
     const first = at
     let digits = 0
-    let code = text.charCodeAt(at)
-    for (; code >= 48 && code <= 57; code = text.charCodeAt(++at)) digits = digits * 10 + code - 48
+    let code = text[at]
+    for (; code >= 48 && code <= 57; code = text[++at]) digits = digits * 10 + code - 48
     const whole = at - first
-    if (whole === 0 || (whole > 1 && text.charCodeAt(first) === 48)) return false
+    if (whole === 0 || (whole > 1 && text[first] === 48)) return false
     let power = 0
     if (code === 46) {
       const point = at
-      for (code = text.charCodeAt(++at); code >= 48 && code <= 57; code = text.charCodeAt(++at)) digits = digits * 10 + code - 48
+      for (code = text[++at]; code >= 48 && code <= 57; code = text[++at]) digits = digits * 10 + code - 48
       power = at - point - 1
       if (power === 0) return false
     }
     if (whole + power > 15 || code === 101 || code === 69) return false
-    const value = digits / POWERS[power]
+    const value = power === 0 ? digits : digits / POWERS[power]
     this.value = minus ? -value : value
     this.#at = at
     return true
@@ -219,7 +254,7 @@ class Scan {
       column[row] = this.value < 0 ? NaN : this.value
       return true
     }
-    if (!this.word('null')) return false
+    if (!this.word(NULL)) return false
     column[row] = NaN
     return true
   }

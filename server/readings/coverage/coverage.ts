@@ -23,7 +23,7 @@ import { redo } from './repair.ts'
 import { dropRounds, planRounds } from './rounds.ts'
 import { showCoverage } from './show.ts'
 import { emptyState, KEPT, REPAIRED, type CoverageState } from './state.ts'
-import { takeFixes } from './take.ts'
+import { forgetSenders, takeFixes } from './take.ts'
 import { dropBefore, emptyTrack } from './track.ts'
 
 export type Coverage = Reading<CoverageState, CoverageReading> & {
@@ -103,11 +103,15 @@ export function deaf(state: CoverageState, now: Instant): void {
   if (state.since !== null) state.heard = Math.max(state.heard, now)
 }
 
+/** Entries after which a device may send for another unit, or a unit in another tier. */
+const registering = new Set<Entry['kind']>(['device-registered', 'device-retired', 'unit-registered', 'unit-retired'])
+
 const NOBODY = emptyTrack(-1, 0, 0, 'area', 1)
 
 function takeEntry(work: Work, entry: Entry): void {
   const { state } = work
   const change = followDuty(state, entry)
+  if (change || registering.has(entry.kind)) forgetSenders(state)
   if (change) for (const track of tracksOf(state, change.unit)) redo(work, track, change.from)
   switch (entry.kind) {
     case 'catalogue-adopted': return adoptShifts(work, entry)
@@ -175,6 +179,7 @@ function sweep(state: CoverageState): void {
     if (slot.until < state.at - KEPT) state.slots.delete(slot.number)
   }
   forgetDuties(state, state.at - KEPT)
+  forgetSenders(state)
   forgetRefills(state.refills, state.at - KEPT)
   state.plans = state.plans.filter((_, index) => index === state.plans.length - 1 || state.plans[index + 1].from > state.at - KEPT)
 }

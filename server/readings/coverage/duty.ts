@@ -3,8 +3,10 @@ import type { Entry } from '../../../shared/domain/entry.ts'
 import type { CoverageState } from './state.ts'
 
 /** Whether the unit was on duty at an instant: from ≤ t < until. */
-export function onDuty({ duty }: CoverageState, unit: number, at: number): boolean {
-  const spans = duty.get(unit)
+export const onDuty = ({ duty }: CoverageState, unit: number, at: number): boolean => isWithin(duty.get(unit), at)
+
+/** Whether an instant is in one of a unit's spans: [from, until, from, until …], ascending. */
+export function isWithin(spans: readonly number[] | undefined, at: number): boolean {
   if (!spans) return false
   for (let index = spans.length - 2; index >= 0; index -= 2) if (at >= spans[index] && at < spans[index + 1]) return true
   return false

@@ -2,7 +2,7 @@
 import { fixFlag, UNKNOWN, type FixBatch } from '../../../shared/domain/fix.ts'
 import type { World } from '../../world/world.ts'
 import { claim, knowsWay, type Work } from './claims.ts'
-import { onDuty } from './duty.ts'
+import { isWithin } from './duty.ts'
 import { groundAt } from './field.ts'
 import { goOn, keepPresence, longestSilence } from './presences.ts'
 import { takeLate, type Late } from './repair.ts'
@@ -22,14 +22,16 @@ function isSound({ flags, accuracy }: FixBatch, row: number): boolean {
 export function takeFixes(work: Work, batch: FixBatch, world: World): void {
   const { state, field } = work
   if (field.grounds.length === 0) return
+  const senders = sendersOf(state)
   let late: Map<Track, Late[]> | undefined
   for (let row = 0; row < batch.length; row++) {
     const time = Math.round(batch.time[row])
     if (!isSound(batch, row) || time <= state.at - REPAIRED || !groundAt(field, time)) continue
-    const track = trackOf(state, batch.unit[row], batch.device[row], world)
-    if (!track) continue
+    const sender = senderOf(state, senders, batch.unit[row], batch.device[row], world)
+    if (!sender) continue
+    const { track } = sender
     if (time > track.time) {
-      advance(work, track, time, batch.lon[row], batch.lat[row])
+      advance(work, sender, time, batch.lon[row], batch.lat[row])
       continue
     }
     late ??= new Map()
@@ -42,9 +44,9 @@ export function takeFixes(work: Work, batch: FixBatch, world: World): void {
 }
 
 /** Goes on to a fix that is newer than all others of the track. */
-function advance(work: Work, track: Track, time: number, lon: number, lat: number): void {
+function advance(work: Work, { track, duty }: Sender, time: number, lon: number, lat: number): void {
   const { state, step } = work
-  const counts = onDuty(state, track.unit, time)
+  const counts = isWithin(duty, time)
   append(track, time, lon, lat)
   if (counts) {
     step.track = track
@@ -64,6 +66,28 @@ function advance(work: Work, track: Track, time: number, lon: number, lat: numbe
   track.lon = lon
   track.lat = lat
   track.counts = counts
+}
+
+/** Who sends by a device: its track, and when the unit is on duty. */
+interface Sender { readonly track: Track; readonly duty: readonly number[] | undefined }
+
+/** By device number, until an entry changes who or when. */
+const known = new WeakMap<CoverageState, (Sender | undefined)[]>()
+
+function sendersOf(state: CoverageState): (Sender | undefined)[] {
+  let senders = known.get(state)
+  if (!senders) known.set(state, senders = [])
+  return senders
+}
+
+/** Tracks or duties have changed: they are looked up anew. */
+export const forgetSenders = (state: CoverageState): void => { known.delete(state) }
+
+function senderOf(state: CoverageState, senders: (Sender | undefined)[], unit: number, device: number, world: World): Sender | undefined {
+  const sender = senders[device]
+  if (sender?.track.unit === unit) return sender
+  const track = trackOf(state, unit, device, world)
+  return track && (senders[device] = { track, duty: state.duty.get(unit) })
 }
 
 /** The track of a device in the hands of a unit; undefined for rows of unknown, retired and re-assigned devices that have none. */

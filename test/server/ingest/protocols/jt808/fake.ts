@@ -1,5 +1,6 @@
 // A stand-in for admission: a registry of terminals, a disk that can be slow or broken, and counts of everything said to it.
 import { StorageFailed, type Admitted, type Intake, type Observation } from '../../../../../server/ingest/observation.ts'
+import { Roll } from '../../../../../server/ingest/roll.ts'
 import type { Refusal, RefusalCode } from '../../../../../shared/domain/refusal.ts'
 import { instant, type Instant } from '../../../../../shared/domain/time.ts'
 import { deviceSchema, type Device, type Dialect } from '../../../../../shared/domain/unit.ts'
@@ -41,7 +42,7 @@ export class FakeIntake implements Intake {
   get waiting(): number { return this.#held.length }
   now(): Instant { return instant(this.time) }
   device(dialect: Dialect, identity: string): Device | undefined { return dialect === 'jt808' ? this.devices.get(identity) : undefined }
-  devicesOf(): ReadonlyMap<string, Device> { return new Map() }
+  devicesOf(): Roll { return new Roll() }
   devicesOfUser(): readonly Device[] { return [] }
   deviceBySecret(): undefined { return undefined }
   fits(device: Device, credential: string): boolean { return this.terminals.get(device.id) === credential }
