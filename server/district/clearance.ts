@@ -1,5 +1,6 @@
 // How far a place is from the nearest border: what a unit may move before anybody has to ask again where it is.
-import Flatbush from 'flatbush'
+import { MICRO, toMicro } from '../../shared/domain/geo.ts'
+import { Boxes } from '../../shared/domain/squares.ts'
 import type { Shape } from './locate.ts'
 
 /** How far it is looked, in degrees; some hundred metres. */
@@ -27,18 +28,23 @@ export function createClearance(shapes: readonly Shape[]): Clearance {
   }
   if (ends.length === 0) return () => -REACH
   const edges = Float64Array.from(ends)
-  const index = new Flatbush(edges.length / 4)
+  const boxes = new Boxes()
   for (let at = 0; at < edges.length; at += 4) {
-    index.add(Math.min(edges[at], edges[at + 2]), Math.min(edges[at + 1], edges[at + 3]), Math.max(edges[at], edges[at + 2]), Math.max(edges[at + 1], edges[at + 3]))
+    const [west, east] = [Math.min(edges[at], edges[at + 2]) - REACH, Math.max(edges[at], edges[at + 2]) + REACH]
+    const [south, north] = [Math.min(edges[at + 1], edges[at + 3]) - REACH, Math.max(edges[at + 1], edges[at + 3]) + REACH]
+    boxes.enter(at, Math.floor(west * MICRO), Math.floor(south * MICRO), Math.ceil(east * MICRO), Math.ceil(north * MICRO))
   }
-  index.finish()
+  const squares = boxes.pack()
+  const near: number[] = []
   return (lon, lat, fromLon, fromLat) => {
     // Edges that lie in no part of the box are not seen: only a way within it is told.
     let crossed = !(Math.abs(fromLon - lon) <= REACH && Math.abs(fromLat - lat) <= REACH)
     let nearest = 2 * REACH * REACH
-    for (const edge of index.search(lon - REACH, lat - REACH, lon + REACH, lat + REACH)) {
-      nearest = Math.min(nearest, squareDistance(edges, 4 * edge, lon, lat))
-      crossed ||= mayCross(edges, 4 * edge, lon, lat, fromLon, fromLat)
+    // All edges that come within REACH of the place, and some that do not.
+    squares.at(toMicro(lon), toMicro(lat), near)
+    for (const edge of near) {
+      nearest = Math.min(nearest, squareDistance(edges, edge, lon, lat))
+      crossed ||= mayCross(edges, edge, lon, lat, fromLon, fromLat)
     }
     // The corner of the box is the farthest it reaches; a hair less for what rounding takes.
     const clear = Math.sqrt(nearest / 2) * (1 - 1e-9)

@@ -1,6 +1,6 @@
 // A watched region: everything is encoded once for all the screens that watch it.
 import type { Entry } from '../../shared/domain/entry.ts'
-import type { RegionCode } from '../../shared/domain/region.ts'
+import { contains, type RegionCode } from '../../shared/domain/region.ts'
 import type { Instant } from '../../shared/domain/time.ts'
 import type { EntriesFrame, Intervals, ShownEntry } from '../../shared/wire/frame.ts'
 import { FixesEncoder } from '../../shared/wire/fixes.ts'
@@ -19,6 +19,8 @@ export class Watched {
   /** Somebody comes or lags: one of the next cuts is to be one that a keyframe can follow. */
   wantsKey = false
   #settledAt = -Infinity
+  /** By unit number: 1 = sees it wherever it is, because it belongs here; 0 = ask. */
+  #ours = new Uint8Array(0)
   /** Seq up to which this region's screens have been sent entries. */
   sentTo: number
 
@@ -33,6 +35,7 @@ export class Watched {
   hear(entry: Entry, world: World): void {
     const shown = see(entry, world, this.region)
     if (shown) this.#pending.push(shown)
+    if (entry.kind === 'unit-registered' || entry.kind === 'unit-retired') this.#ours.fill(0)
     if (entry.kind === 'device-registered') {
       const unit = world.units.get(entry.data.device.unit)
       if (unit) this.#intervals[unit.number] = intervalOf(world, unit.id)
@@ -69,11 +72,24 @@ export class Watched {
     const units: number[] = []
     const gone: number[] = []
     for (const number of changed) {
-      if (!seesUnit(this.region, world, number)) {
+      if (!this.#sees(number, world)) {
         if (encoder.has(number)) gone.push(number)
       } else if (world.places.has(number) && (!encoder.has(number) || encoder.timeOf(number) !== Math.round(world.places.columns.time[number]))) units.push(number)
     }
     return units.length + gone.length > 0 || settle ? encoder.delta(at, units, world.places, gone, settle) : undefined
+  }
+
+  #sees(number: number, world: World): boolean {
+    if (this.#ours[number] === 1) return true
+    const unit = world.unitsByNumber.get(number)
+    if (!unit || !contains(this.region, unit.region)) return seesUnit(this.region, world, number)
+    if (number >= this.#ours.length) {
+      const grown = new Uint8Array(2 * number + 64)
+      grown.set(this.#ours)
+      this.#ours = grown
+    }
+    this.#ours[number] = 1
+    return true
   }
 }
 

@@ -28,7 +28,12 @@ export class Known {
   /** Milliseconds between two fixes of the device that told them last. */
   step = 0
 
-  placeOf(device: number): number | undefined { return this.#places.get(device) }
+  placeOf(device: number): number | undefined {
+    // Mostly the one that came after the last one before.
+    const next = this.last < 0 ? -1 : this.state[this.base(this.last) + NEXT]
+    return next >= 0 && this.#numbers[next] === device ? next : this.#places.get(device)
+  }
+
   numberOf(place: number): number { return this.#numbers[place] }
   /** Where a place's numbers begin in `state`. */
   base(place: number): number { return place * STRIDE }

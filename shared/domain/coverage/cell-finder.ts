@@ -1,7 +1,7 @@
 // The beats and cells of a place without asking the hexagon grid each time: the nearest middle says, but for the seams.
 import { MICRO } from '../geo.ts'
 import { cellAt, cellsAbout, middleOf, type Cells } from './cells.ts'
-import { Boxes, type Squares } from './squares.ts'
+import { Boxes, type Squares } from '../squares.ts'
 
 /** [beat, cell, beat, cell …]: the numbers of the beats that count the cell, and its number in each. */
 export type Hits = readonly number[]

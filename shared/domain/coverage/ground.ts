@@ -4,7 +4,7 @@ import { cellFinder, type Hits } from './cell-finder.ts'
 import { cellsOf, type Cells } from './cells.ts'
 import { planeAt, reach, type Plane } from './plane.ts'
 import { measure, within, type Polyline } from './polyline.ts'
-import { Boxes } from './squares.ts'
+import { Boxes } from '../squares.ts'
 
 /** What a beat is on the ground, worked out once. */
 export type Shape =
