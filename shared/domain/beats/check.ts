@@ -22,16 +22,22 @@ export interface BeatLand {
 export const LEAST_LINE_M = 100
 export const LEAST_AREA_M2 = 2_500
 
-type Fault = Pick<Misfit, 'is' | 'values' | 'spot'>
+/** A misfit of one beat, whichever it is. */
+export type Fault = Pick<Misfit, 'is' | 'values' | 'spot'>
 const fault = (is: MisfitKind, values: Fault['values'] = {}, spot: LngLat | null = null): Fault => ({ is, values, spot })
 
-/** All that is wrong, in the order of the beats; empty when the set can be adopted. */
-export function checkBeats(set: Pick<BeatSet, 'beats'>, land: BeatLand, catalogue: Pick<Catalogue, 'shifts'>): Misfit[] {
+/**
+ * All that is wrong, in the order of the beats; empty when the set can be adopted. `of` answers for one beat: whoever asks
+ * after every edit may remember those that did not change.
+ */
+export function checkBeats(
+  set: Pick<BeatSet, 'beats'>, land: BeatLand, catalogue: Pick<Catalogue, 'shifts'>, of: (beat: Beat) => readonly Fault[] = (beat) => checkBeat(beat, land, catalogue),
+): Misfit[] {
   const first = new Map<BeatId, number>()
   return set.beats.flatMap((beat, at) => {
     const twin = first.get(beat.id)
     if (twin === undefined) first.set(beat.id, at)
-    return [...(twin === undefined ? [] : [fault('twin', { other: twin + 1 })]), ...checkBeat(beat, land, catalogue)].map((one): Misfit => ({ at, id: beat.id, ...one }))
+    return [...(twin === undefined ? [] : [fault('twin', { other: twin + 1 })]), ...of(beat)].map((one): Misfit => ({ at, id: beat.id, ...one }))
   })
 }
 
