@@ -21,9 +21,8 @@ export const editorZh = {
     mark: { added: '新增', changed: '改', removed: '撤' },
     size: { km2: '{n} km²', m2: '{n} m²', km: '{n} km', m: '{n} m' },
     form: {
-      title: '计划', none: '未选中。选中一项可改计划；改动即时校验', id: '编号', name: '名称', region: '计入辖区', team: '责任队伍', priority: '等级', shifts: '班次', people: '至少人数', interval: '间隔上限 分',
-      'plan.stays': '每班停留 次', 'plan.dwell': '每次停留 分', 'plan.cells': '到访格 %', 'plan.rounds': '每班轮次', 'plan.length': '走完长度 %', 'plan.allowance': '允许早晚 分', 'plan.buffer': '两侧限距 米',
-      'plan.windows': '时间窗', 'plan.visits': '每班到点 次', 'plan.radius': '半径 米', 'plan.manned': '守岗 %', windowsHint: '如 09:00-11:00 13:00-15:00，空着按班次均分', mannedHint: '空着不守岗',
+      title: '计划', none: '未选中。选中一项可改计划；改动即时校验', id: '编号', name: '名称', region: '计入辖区', team: '责任队伍', priority: '等级', shifts: '班次', people: '至少人数', interval: '间隔上限 分', plan: { stays: '每班停留 次', dwell: '每次停留 分', cells: '到访格 %', rounds: '每班轮次', length: '走完长度 %', allowance: '允许早晚 分', buffer: '两侧限距 米', windows: '时间窗', visits: '每班到点 次', radius: '半径 米', manned: '守岗 %' },
+      windowsHint: '如 09:00-11:00 13:00-15:00，空着按班次均分', mannedHint: '空着不守岗',
       priorityName: ['一级', '二级', '三级'], bad: '这一格填的不能用', taken: '编号与另一项相同', size: '大小', fits: '可采用', restore: '恢复原样',
     },
     shape: '位置形状', tier: '层级', weights: '格权重',
@@ -36,7 +35,7 @@ export const editorZh = {
       carry: '载入该方案并移入我的改动', done: '已采用，{time} 起生效', repeated: '与届时已有的方案相同，无须再采用', refused: '未采用：{why}', network: '未送达服务器：{why}',
     },
     misfit: {
-      twin: '编号与第 {other} 项相同', shift: '没有“{shift}”这个班次，只有 {known}', windows: '{shift} 内开始的时间窗有 {own} 个，应为 {wanted} 个', region: '辖区 {region} 不存在', place: '在区外：{at}', short: '长 {length} 米，不足 {least} 米',
+      twin: '编号与第 {other} 项相同', shift: '没有“{shift}”这个班次，只有 {known}', windows: '{shift}内开始的时间窗有 {own} 个，应为 {wanted} 个', region: '辖区 {region} 不存在', place: '在区外：{at}', short: '长 {length} 米，不足 {least} 米',
       strange: '位于 {there}，不在所计入的辖区 {region}', open: '边界没有闭合', crosses: '边界自相交或自相接，在 {at} 附近', hole: '空洞在巡区之外', small: '面积 {area} 平方米，不足 {least} 平方米', outside: '有 {share}% 在区外，如 {at}',
     },
     sketch: { fine: '{size}', bad: '{size} 不能用：{why}' },

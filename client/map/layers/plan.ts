@@ -99,8 +99,8 @@ function paint(map: Map, { palette, rem, fonts }: PlanShown): void {
     map.setLayoutProperty(id, 'text-font', [...fonts])
     map.setLayoutProperty(id, 'text-size', size)
   }
-  layout('plan-towns', px(15))
-  layout('plan-labels', ['case', isChosen, px(18), px(14)])
+  layout('plan-towns', px(17))
+  layout('plan-labels', ['case', isChosen, px(20), px(16)])
   layout('plan-spot-sign', px(18))
   map.setLayoutProperty('plan-labels', 'text-offset', ['case', ['==', ['get', 'tier'], 'point'], ['literal', [0, 1.1]], ['literal', [0, 0]]])
   // At the district's scale the names of areas are enough.
