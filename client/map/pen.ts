@@ -57,7 +57,7 @@ export class Pen {
           snapping, showCoordinatePoints: true, pointerDistance: REACH,
           styles: {
             lineStringColor: colour, lineStringWidth: 4, closingPointColor: colour, closingPointOutlineColor: ground, closingPointWidth: 8, closingPointOutlineWidth: 3,
-            snappingPointColor: ground, snappingPointOutlineColor: colour, snappingPointOutlineWidth: 3, snappingPointWidth: 7,
+            snappingPointColor: ground, snappingPointOutlineColor: colour, snappingPointOutlineWidth: 3, snappingPointWidth: 7, coordinatePointColor: colour, coordinatePointWidth: 5, coordinatePointOutlineColor: ground, coordinatePointOutlineWidth: 2,
           },
         }),
         new TerraDrawPointMode({ styles: { pointColor: colour, pointWidth: 8, pointOutlineColor: ground, pointOutlineWidth: 3 } }),

@@ -24,7 +24,7 @@ export const editorEn: typeof editorZh = {
     size: { km2: '{n} km²', m2: '{n} m²', km: '{n} km', m: '{n} m' },
     form: {
       title: 'Plan', none: 'Nothing chosen. Choose a beat to change its plan; it is checked at once', id: 'Id', name: 'Name', region: 'Counted in', team: 'Team', priority: 'Priority', shifts: 'Shifts', people: 'People at least', interval: 'Interval, min', plan: { stays: 'Stays a shift', dwell: 'Dwell, min', cells: 'Cells seen, %', rounds: 'Rounds a shift', length: 'Length, %', allowance: 'Allowance, min', buffer: 'Buffer, m', windows: 'Windows', visits: 'Visits a shift', radius: 'Radius, m', manned: 'Manned, %' },
-      windowsHint: 'as 09:00-11:00 13:00-15:00; empty for equal parts of the shift', mannedHint: 'empty when not manned',
+      windowsHint: 'as 09:00-11:00 13:00-15:00; empty for equal parts of the shift', mannedHint: 'not manned',
       priorityName: ['first', 'second', 'third'], bad: 'this cannot be used', taken: 'another beat has this id', size: 'Size', fits: 'fits', restore: 'Put back',
     },
     shape: 'shape', tier: 'tier', weights: 'weights of cells',

@@ -88,7 +88,7 @@ function paint(map: Map, { palette, rem, fonts }: PlanShown): void {
   set('plan-line-case', { 'line-color': ['case', isChosen, palette.t1, palette.bg0], 'line-width': ['case', isChosen, px(8), px(5.5)] })
   set('plan-line', { 'line-color': palette.line, 'line-width': ['case', isChanged, px(4), px(3)], 'line-opacity': ['case', isChosen, 1, isChanged, 1, 0.8] })
   set('plan-point', {
-    'circle-color': palette.point, 'circle-radius': ['case', isChosen, px(7), isChanged, px(6), px(4.5)],
+    'circle-color': ['case', isChosen, palette.ink, palette.point], 'circle-radius': ['case', isChosen, px(7), isChanged, px(6), px(4.5)],
     'circle-stroke-color': ['case', isChosen, palette.t1, palette.bg0], 'circle-stroke-width': ['case', isChosen, px(3), px(2)],
   })
   set('plan-towns', { 'text-color': palette.t3, 'text-halo-color': palette.bg0, 'text-halo-width': px(2) })
@@ -121,7 +121,7 @@ const featureOf = (beat: Beat, shown: PlanShown): Feature => feature(
 const label = (beat: Beat, shown: PlanShown): Feature =>
   feature({ type: 'Point', coordinates: middleOf(beat) }, { ...marks(beat, shown), text: beat.name, rank: beat.id === shown.chosen ? 0 : beat.tier === 'area' ? 1 : beat.priority + 1 })
 
-/** Where its name stands: the centre of gravity of the first ring, the middle corner of a line, the place. */
+/** Where its name stands: inside the first ring, at the height of its centre of gravity; the middle corner of a line; the place. */
 export function middleOf(beat: Beat): [number, number] {
   if (beat.tier === 'point') return beat.place
   if (beat.tier === 'line') return beat.line[beat.line.length >> 1]
@@ -134,7 +134,22 @@ export function middleOf(beat: Beat): [number, number] {
     x += (ax + bx - 2 * ring[0][0]) * cross
     y += (ay + by - 2 * ring[0][1]) * cross
   }
-  return twice === 0 ? ring[0] : [ring[0][0] + x / (3 * twice), ring[0][1] + y / (3 * twice)]
+  if (twice === 0) return ring[0]
+  return [middleAt(ring, ring[0][1] + y / (3 * twice)) ?? ring[0][0] + x / (3 * twice), ring[0][1] + y / (3 * twice)]
+}
+
+/** The middle of the widest part of a ring at a latitude: a centre of gravity may lie in a bay. */
+function middleAt(ring: readonly LngLat[], lat: number): number | null {
+  const crossings = ring.slice(1).flatMap(([bx, by], at) => {
+    const [ax, ay] = ring[at]
+    return ay > lat === by > lat ? [] : [ax + ((lat - ay) / (by - ay)) * (bx - ax)]
+  }).sort((a, b) => a - b)
+  let best: { wide: number; middle: number } | null = null
+  for (let at = 1; at < crossings.length; at += 2) {
+    const wide = crossings[at] - crossings[at - 1]
+    if (wide > (best?.wide ?? 0)) best = { wide, middle: (crossings[at] + crossings[at - 1]) / 2 }
+  }
+  return best?.middle ?? null
 }
 
 function setData(map: Map, id: string, features: readonly Feature[]): void {
