@@ -78,8 +78,8 @@ function begin(): void {
       link.line(state, refused)
     },
   })
-  // On the map where asked for; by name where a village's grids are counted.
-  const needsGrids = (wall.address.layers?.includes('grids') ?? false) || levelOf(region) === 'village'
+  // On the map where asked for; by name where a village's grids are counted; and to check beats by.
+  const needsGrids = (wall.address.layers?.includes('grids') ?? false) || levelOf(region) === 'village' || sceneName(window.location.pathname, wall.address.scene) === 'editor'
   const scope = effectScope()
   scope.run(() => {
     onScopeDispose(() => {

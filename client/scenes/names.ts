@@ -1,6 +1,6 @@
 // Which scene an address asks for.
 
-export const sceneNames = ['duty', 'patrol', 'calibrate', 'health', 'sheet'] as const
+export const sceneNames = ['duty', 'patrol', 'calibrate', 'health', 'sheet', 'editor'] as const
 export type SceneName = (typeof sceneNames)[number]
 
 /** /calibrate, /health and /sheet are addresses of their own; an unknown name is the duty scene. */

@@ -5,7 +5,7 @@ import type { Words } from './zh-CN.ts'
 
 export const en: Words = {
   brand: 'Anlan',
-  scene: { duty: 'Duty', patrol: 'Three-tier patrol', calibrate: 'Calibration', health: 'Ingest health', sheet: 'Shift sheet' },
+  scene: { duty: 'Duty', patrol: 'Three-tier patrol', calibrate: 'Calibration', health: 'Ingest health', sheet: 'Shift sheet', editor: 'Patrol plan editor' },
   tier: {
     area: { short: 'Area', who: 'Police', what: 'police' },
     line: { short: 'Line', who: 'Town teams', what: 'town teams' },

@@ -4,7 +4,7 @@ import { refusalsZh } from './refusals.zh-CN.ts'
 
 export const zhCN = {
   brand: '安澜',
-  scene: { duty: '值班态势', patrol: '三级巡防', calibrate: '屏幕标定', health: '接入健康', sheet: '班次单' },
+  scene: { duty: '值班态势', patrol: '三级巡防', calibrate: '屏幕标定', health: '接入健康', sheet: '班次单', editor: '巡防方案编辑' },
   tier: {
     area: { short: '面', who: '民警', what: '民警·巡区' },
     line: { short: '线', who: '镇街', what: '镇街·必巡线' },

@@ -2,7 +2,6 @@
 import { z } from 'zod'
 import type { CoverageCost, Leaving } from '../../shared/domain/coverage-cost.ts'
 import type { IngestCounts } from '../../shared/domain/health.ts'
-import { forScreens } from '../../shared/domain/beat.ts'
 import { fromMicro } from '../../shared/domain/geo.ts'
 import { orderSchema, type Order } from '../../shared/domain/order.ts'
 import type { Readings } from '../../shared/domain/reading.ts'
@@ -19,6 +18,8 @@ import type { Reports } from '../ingest/reports.ts'
 import type { ScreenHealth } from '../stream/screen.ts'
 import type { Events } from '../world/events.ts'
 import type { World } from '../world/world.ts'
+import type { BeatsDesk } from '../dispatch/beats.ts'
+import { beatsRoutes } from './beats-routes.ts'
 import { forcesRoutes } from './forces-routes.ts'
 import { sheetRoutes, type MakeSheet } from './sheet-routes.ts'
 import { leavingOf } from './leaving.ts'
@@ -39,6 +40,7 @@ export interface RouteParts {
   counts(): IngestCounts
   readings(region: RegionCode): Readings
   readonly sheet: MakeSheet
+  readonly beats: BeatsDesk
   /** What the unit's leaving at `at`, which is now, uncovers. */
   cost(unit: Unit, leaving: Leaving, at: Instant): CoverageCost
   screens(): ScreenHealth[]
@@ -101,6 +103,7 @@ export function createRoutes(parts: RouteParts): Route[] {
       }),
     },
     ...forcesRoutes(parts.forces, parts.world, (handle) => guarded(parts, handle)),
+    ...beatsRoutes(parts.world, parts.beats, (handle) => guarded(parts, handle)),
     ...sheetRoutes(parts.world, parts.sheet),
     ...readRoutes(parts),
   ]
@@ -154,13 +157,6 @@ function readRoutes(parts: RouteParts): Route[] {
       handle({ query }) {
         const region = regionCode(query.region ?? world.district.manifest.code)
         return world.district.regions.has(region) ? ok(parts.readings(region)) : refused(refuse('REGION_UNKNOWN', region))
-      },
-    },
-    {
-      method: 'get', path: '/beats/:hash', summary: 'The beats and plans of a set in force or remembered, without the weights of cells', right: 'read', screens: true,
-      handle({ params }) {
-        const set = world.beats.find(({ hash }) => hash === params.hash)
-        return set ? { ...ok(forScreens(set.beats)), immutable: true } : refused(refuse('BEATS_UNKNOWN', params.hash))
       },
     },
     { method: 'get', path: '/unregistered', summary: 'Identities that spoke without being registered', right: 'registry', handle: () => ok(parts.counts().unregistered) },

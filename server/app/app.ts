@@ -17,6 +17,7 @@ import { openapi } from '../api/openapi.ts'
 import { createRoutes } from '../api/routes.ts'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
+import { createBeatsDesk } from '../dispatch/beats.ts'
 import { decide } from '../dispatch/decide.ts'
 import { loadDistrict } from '../district/load.ts'
 import { createCounts, eventSource } from '../ingest/counts.ts'
@@ -133,7 +134,7 @@ export async function createApp({ config, clock, log, root, dev = false }: AppPa
   happen.on((happening) => { stream.hear(happening) })
 
   const routes = createRoutes({
-    world, events, registry, reports, forces, epoch: ledger.epoch, speed: clock.speed, now,
+    world, events, registry, reports, forces, beats: createBeatsDesk({ world, happen, now }), epoch: ledger.epoch, speed: clock.speed, now,
     counts: () => intake.counts(), readings: showReadings, screens: () => stream.screens(), storage,
     sheet: (which, region) => readings.sheet(now(), world, which, region),
     cost: (unit, leaving, at) => readings.cost(unit, leaving, at, world),

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { Catalogue } from '../../shared/domain/catalogue.ts'
 import { fromMicro } from '../../shared/domain/geo.ts'
 import { levelOf, regionCode, type DistrictManifest, type Region, type RegionCode, type RegionLevel } from '../../shared/domain/region.ts'
-import { toDegrees, type Dot, type LoopPolygon } from './geometry/loop.ts'
+import { toDegrees, type Dot, type LoopPolygon } from '../../shared/domain/geometry/loop.ts'
 import { shortName } from './naming.ts'
 
 export interface Area {

@@ -1,7 +1,7 @@
 // How far a place is from the nearest border: what a unit may move before anybody has to ask again where it is.
 import { MICRO, toMicro } from '../../shared/domain/geo.ts'
 import { Boxes } from '../../shared/domain/squares.ts'
-import type { Shape } from './locate.ts'
+import type { Shape } from '../../shared/domain/geometry/locate.ts'
 
 /** How far it is looked, in degrees; some hundred metres. */
 const REACH = 0.001

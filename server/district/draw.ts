@@ -6,7 +6,7 @@ import { fromMicro, type Bbox } from '../../shared/domain/geo.ts'
 import { districtFiles, readData } from './area.ts'
 import { composeDistrict } from './drawing/compose.ts'
 import { sketchSchema } from './drawing/sketch.ts'
-import { boxOf } from './geometry/loop.ts'
+import { boxOf } from '../../shared/domain/geometry/loop.ts'
 import { districtNamesSchema } from './naming.ts'
 
 /** The files of the drawn district by name. */

@@ -11,7 +11,7 @@ import { CATALOGUE, levelFiles, MANIFEST } from './area.ts'
 import type { District } from './district.ts'
 import { DistrictFaulty } from './fault.ts'
 import { createClearance } from './clearance.ts'
-import { createLocate } from './locate.ts'
+import { createLocate } from '../../shared/domain/geometry/locate.ts'
 
 const placeSchema = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)])
 const ringSchema = z.array(placeSchema).min(4)

@@ -29,6 +29,7 @@ export function evolve(world: World, entry: Entry): void {
   switch (entry.kind) {
     case 'beats-adopted':
       world.beats = adopt(world.beats, { ...entry.data, committed: entry.committed })
+      if (entry.by === 'server') world.folderBeats = entry.data.hash
       break
     case 'unit-registered':
       forgetUnit(world, entry.data.unit.id, entry.data.unit.number)

@@ -10,7 +10,7 @@ import { link, locate } from './evolve.ts'
 import { emptyWorld, type World } from './world.ts'
 
 /** Raised with every change of what a frozen world holds; an older snapshot is then not thawed but rebuilt. */
-const VERSION = 4
+const VERSION = 5
 
 /** What is small, and the places. */
 interface FrozenHead {
@@ -21,6 +21,7 @@ interface FrozenHead {
   readonly mark: World['mark']
   readonly catalogue: Catalogue | null
   readonly numbers: World['numbers']
+  readonly folderBeats: string | null
   readonly places: FixBatch
   readonly devicePlaces: FixBatch
   readonly whereabouts: readonly (RegionCode | undefined)[]
@@ -40,9 +41,9 @@ export type FrozenWorld = readonly [FrozenHead, ...(FrozenBeats | FrozenSlice)[]
 
 /** The world as it stands, in pieces of plain data that stay so whatever happens next. */
 export function freezeWorld(world: World): FrozenWorld {
-  const { seq, mark, catalogue, numbers } = world
+  const { seq, mark, catalogue, numbers, folderBeats } = world
   const head: FrozenHead = {
-    version: VERSION, district: world.district.hash, seq, mark, catalogue, numbers: { ...numbers },
+    version: VERSION, district: world.district.hash, seq, mark, catalogue, numbers: { ...numbers }, folderBeats,
     whereabouts: [...world.whereabouts], places: copyOf(world.places), devicePlaces: copyOf(world.devicePlaces),
   }
   const beats = world.beats.map((set): FrozenBeats => ({ of: 'beats', set }))
@@ -61,6 +62,7 @@ export function thawWorld(district: District, pieces: unknown): World | undefine
   world.mark = frozen.mark
   world.catalogue = frozen.catalogue
   world.numbers = { ...frozen.numbers }
+  world.folderBeats = frozen.folderBeats
   for (const slice of slices) {
     if (slice.of === 'beats') world.beats = [...world.beats, slice.set]
     else for (const [key, value] of slice.entries) (world[slice.of] as Map<string, unknown>).set(key, value)

@@ -18,6 +18,8 @@ export interface World extends Situation {
   readonly district: District
   /** Sets of beats by the instant that each holds from, oldest first: those over lately, the one in force, those to come. */
   beats: readonly BeatsInForce[]
+  /** Hash of the set that the server's own folder gave last; null before. */
+  folderBeats: string | null
   /** Seq of the last entry folded in. */
   seq: number
   /** Those of `events` whose stage is open, so that judging them never walks the closed ones. */
@@ -58,7 +60,7 @@ export interface World extends Situation {
 }
 
 export const emptyWorld = (district: District): World => ({
-  ...emptySituation(), district, beats: [], seq: 0, open: new Map(), closed: new Map(), reporters: new Map(), alarmSeq: new Map(), sosSeq: new Map(),
+  ...emptySituation(), district, beats: [], folderBeats: null, seq: 0, open: new Map(), closed: new Map(), reporters: new Map(), alarmSeq: new Map(), sosSeq: new Map(),
   teams: new Map(), duties: new Map(), bindings: new Map(),
   unitsByNumber: new Map(), devices: new Map(), devicesByNumber: new Map(), devicesOfUnit: new Map(), gateways: new Map(),
   numbers: { unit: 0, device: 0 }, places: new Places(), devicePlaces: new Places(), routes: [], registrations: 0, spots: new Spots(district), whereabouts: [],

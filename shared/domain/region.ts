@@ -42,6 +42,9 @@ export function ancestor(code: RegionCode, level: RegionLevel): RegionCode | und
 /** A polygon or several, rings closed, outer ring anticlockwise (RFC 7946), WGS 84. */
 export interface RegionShape { readonly code: RegionCode; readonly polygons: readonly (readonly (readonly LngLat[])[])[] }
 
+/** Share of an area that may lie outside its parent. */
+export const MOST_OUTSIDE = 0.05
+
 /** What a district's manifest says of its geometry: schematic geometry is always labelled 示意图. */
 export const districtManifestSchema = z.object({
   code: regionCodeSchema,

@@ -4,16 +4,18 @@ import { join } from 'node:path'
 import { beatsText, BEATS, loadBeats } from './load.ts'
 import type { BeatSet } from '../../../shared/domain/beat.ts'
 import { catalogueSchema, type Catalogue } from '../../../shared/domain/catalogue.ts'
+import { Unusable } from '../../../shared/domain/geojson.ts'
+import { checkBeats } from '../../../shared/domain/beats/check.ts'
+import { misfitText } from '../../../shared/domain/beats/misfits.ts'
+import { readBeats } from '../../../shared/domain/beats/read.ts'
 import type { Crs } from '../../../shared/domain/geo.ts'
 import type { Instant } from '../../../shared/domain/time.ts'
 import { CATALOGUE } from '../area.ts'
 import { DistrictFaulty, type Fault } from '../fault.ts'
 import { readLimited } from '../import.ts'
 import { replaceFile } from '../importing/replace.ts'
-import { toFault, Unusable } from '../importing/repair.ts'
+import { toFault } from '../importing/repair.ts'
 import { loadDistrict } from '../load.ts'
-import { checkBeats } from './check.ts'
-import { readBeats } from './read.ts'
 
 export interface BeatsOrder {
   /** A GeoJSON file of areas, lines and points whose properties say tier, id, name, region, team, shifts, interval and plan. */
@@ -44,7 +46,7 @@ async function run({ file, crs, folder, effective }: BeatsOrder): Promise<BeatSe
   const read = readBeats(await readLimited(file), crs)
   const set = { effective, beats: read.map(({ beat }) => beat) }
   const misfits = checkBeats(set, district, catalogue)
-  if (misfits.length > 0) return misfits.map(({ at, reason }): Fault => ({ file, feature: read[at].label, reason }))
+  if (misfits.length > 0) return misfits.map((misfit): Fault => ({ file, feature: read[misfit.at].label, reason: misfitText(misfit) }))
   await replaceFile(join(folder, BEATS), beatsText(set))
   // What stands there now is what will be read.
   return await loadBeats(folder) ?? set

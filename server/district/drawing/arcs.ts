@@ -1,7 +1,7 @@
 // The borders between shares as arcs that both sides hold in common, smoothed without ever crossing one another.
 import { toMicro } from '../../../shared/domain/geo.ts'
-import { findContacts, type Edge } from '../geometry/contact.ts'
-import type { Dot } from '../geometry/loop.ts'
+import { findContacts, type Edge } from '../../../shared/domain/geometry/contact.ts'
+import type { Dot } from '../../../shared/domain/geometry/loop.ts'
 import { SIDES, sideOf, type Mesh } from './mesh.ts'
 
 /** A border: `left` lies left of it, `right` right (-1 = outside). Ends are corners of the mesh; a closed arc has one end. */

@@ -1,6 +1,6 @@
 // Puts arcs together again into the loops of every region, at whatever level.
-import type { Dot, Loop, LoopPolygon } from '../geometry/loop.ts'
-import { nest } from '../geometry/nest.ts'
+import type { Dot, Loop, LoopPolygon } from '../../../shared/domain/geometry/loop.ts'
+import { nest } from '../../../shared/domain/geometry/nest.ts'
 import type { Arc } from './arcs.ts'
 
 /** Polygons by region, where `region` names the one that a share belongs to ('' = outside). */

@@ -1,5 +1,5 @@
 // Where a region's label stands: the place inside it that is farthest from its border.
-import { areaOf, boxOf, polygonHolds, type Dot, type LoopPolygon } from './loop.ts'
+import { areaOf, boxOf, polygonHolds, type Dot, type LoopPolygon } from '../../../shared/domain/geometry/loop.ts'
 
 /** Distance to the border, negative outside; degrees of latitude, longitude shrunk by `shrink`. */
 function depth(polygon: LoopPolygon, x: number, y: number, shrink: number): number {

@@ -1,15 +1,16 @@
 // Makes the areas of a district from mended features: merges codes, derives what is missing, checks that parts fit.
+import { Unusable } from '../../../shared/domain/geojson.ts'
 import { levelOf, regionCode, regionLevels, type RegionCode, type RegionLevel } from '../../../shared/domain/region.ts'
 import type { Area } from '../area.ts'
-import { dissolve } from '../geometry/dissolve.ts'
+import { dissolve } from '../../../shared/domain/geometry/dissolve.ts'
 import { placeLabel } from '../geometry/label.ts'
-import { areaOf, squareMetres, type LoopPolygon } from '../geometry/loop.ts'
+import { areaOf, squareMetres, type LoopPolygon } from '../../../shared/domain/geometry/loop.ts'
 import { checkNeighbours, checkParents } from './fit.ts'
 import { SLIVER } from './limits.ts'
 import { merge, mend } from './mend.ts'
 import type { Part } from './part.ts'
 import type { RawFeature } from './read.ts'
-import { Unusable, type RepairBook } from './repair.ts'
+import type { RepairBook } from './repair.ts'
 
 const codeLength: Readonly<Record<RegionLevel, number>> = { district: 6, town: 9, village: 12, grid: 15 }
 

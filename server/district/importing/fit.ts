@@ -1,11 +1,13 @@
 // Whether regions fit together: neighbours beside one another, parts within their parent, parents filled by their parts.
+import { Unusable } from '../../../shared/domain/geojson.ts'
 import Flatbush from 'flatbush'
 import { levelOf, regionCode, type RegionCode } from '../../../shared/domain/region.ts'
-import { areaOf, boxOf } from '../geometry/loop.ts'
-import { overlapOf } from '../geometry/overlap.ts'
-import { MOST_OUTSIDE, MOST_OVERLAP, NEGLIGIBLE } from './limits.ts'
+import { areaOf, boxOf } from '../../../shared/domain/geometry/loop.ts'
+import { overlapOf } from '../../../shared/domain/geometry/overlap.ts'
+import { MOST_OUTSIDE } from '../../../shared/domain/region.ts'
+import { MOST_OVERLAP, NEGLIGIBLE } from './limits.ts'
 import type { Part } from './part.ts'
-import { Unusable, type RepairBook } from './repair.ts'
+import type { RepairBook } from './repair.ts'
 
 /** Regions of one level: what two have in common is reported, more than a sliver is refused. */
 export function checkNeighbours(parts: readonly Part[], book: RepairBook): void {

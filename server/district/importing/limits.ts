@@ -2,9 +2,6 @@
 
 /** Bytes of an imported file. */
 export const MOST_BYTES = 128 * 1024 * 1024
-export const MOST_FEATURES = 20_000
-/** Corners of all rings together. */
-export const MOST_DOTS = 1_000_000
 /** Degrees that a district spans at most, either way. */
 export const WIDEST = 3
 
@@ -17,7 +14,5 @@ export const REPAIRABLE = 0.01
 export const NEGLIGIBLE = 50
 /** Share of the smaller of two neighbours that they may have in common. */
 export const MOST_OVERLAP = 0.02
-/** Share of an area that may lie outside its parent. */
-export const MOST_OUTSIDE = 0.05
 /** m² up to which a hole in a region derived from its parts is a sliver between them. */
 export const SLIVER = 10_000

@@ -1,10 +1,11 @@
 // Mends the rings of one feature until they are polygons that everything after can trust.
-import { edgesOf, findContacts } from '../geometry/contact.ts'
-import { dissolve } from '../geometry/dissolve.ts'
+import { Unusable } from '../../../shared/domain/geojson.ts'
+import { edgesOf, findContacts } from '../../../shared/domain/geometry/contact.ts'
+import { dissolve } from '../../../shared/domain/geometry/dissolve.ts'
 import { placeLabel } from '../geometry/label.ts'
-import { areaOf, holds, signedArea, squareMetres, turn, type Dot, type Loop, type LoopPolygon } from '../geometry/loop.ts'
+import { areaOf, holds, signedArea, squareMetres, turn, type Dot, type Loop, type LoopPolygon } from '../../../shared/domain/geometry/loop.ts'
 import { MOST_CONTACTS, NEGLIGIBLE, REPAIRABLE } from './limits.ts'
-import { Unusable, type RepairBook } from './repair.ts'
+import type { RepairBook } from './repair.ts'
 
 const same = (a: Dot, b: Dot): boolean => a[0] === b[0] && a[1] === b[1]
 

@@ -1,5 +1,5 @@
 // One region on its way from a file into a district.
-import type { LoopPolygon } from '../geometry/loop.ts'
+import type { LoopPolygon } from '../../../shared/domain/geometry/loop.ts'
 import type { RegionCode } from '../../../shared/domain/region.ts'
 
 /** A region in the making. */

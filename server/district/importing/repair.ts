@@ -1,4 +1,5 @@
 // Repairs 修补 as they are reported, and the other answer: a file that cannot become a district.
+import type { Unusable } from '../../../shared/domain/geojson.ts'
 import type { Fault } from '../fault.ts'
 
 /** Everything that an import mends, with the words that its report uses. */
@@ -29,16 +30,6 @@ export type RepairKind = keyof typeof repairs
 export interface Repair { readonly feature: string; readonly kind: RepairKind; readonly count: number }
 
 export const repairText = ({ feature, kind, count }: Repair): string => `${feature}: ${repairs[kind]} × ${count}`
-
-/** Refuses from the depth of a reader; `importDistrict` turns it into its answer. */
-export class Unusable extends Error {
-  readonly feature: string | null
-  constructor(feature: string | null, reason: string) {
-    super(reason)
-    this.name = 'Unusable'
-    this.feature = feature
-  }
-}
 
 export const toFault = (file: string, { feature, message }: Unusable): Fault => ({ file, feature, reason: message })
 

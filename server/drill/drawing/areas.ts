@@ -2,8 +2,8 @@
 import { toMicro } from '../../../shared/domain/geo.ts'
 import type { RegionCode } from '../../../shared/domain/region.ts'
 import type { District } from '../../district/district.ts'
-import { dissolve } from '../../district/geometry/dissolve.ts'
-import { areaOf, toDegrees, type Dot, type Loop, type LoopPolygon } from '../../district/geometry/loop.ts'
+import { dissolve } from '../../../shared/domain/geometry/dissolve.ts'
+import { areaOf, toDegrees, type Dot, type Loop, type LoopPolygon } from '../../../shared/domain/geometry/loop.ts'
 import { heart, type Ground, type Town, type Village } from '../ground.ts'
 
 export interface Part { readonly town: Town; readonly name: string; readonly polygons: [number, number][][][] }

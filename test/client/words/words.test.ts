@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { en } from '../../../client/words/en.ts'
 import { createWords } from '../../../client/words/index.ts'
+import { editorWords } from '../../../client/words/later.ts'
 import { zhCN } from '../../../client/words/zh-CN.ts'
 import { refusals } from '../../../shared/domain/refusal.ts'
 
@@ -18,8 +19,8 @@ const sources = (folder: string): string[] => readdirSync(folder).flatMap((name)
 
 describe('words', () => {
   it('[S2] says the same keys with the same blanks in both languages', () => {
-    const chinese = new Map(leaves(zhCN))
-    const english = new Map(leaves(en))
+    const chinese = new Map(leaves({ ...zhCN, ...editorWords['zh-CN'] }))
+    const english = new Map(leaves({ ...en, ...editorWords.en }))
     expect([...english.keys()].sort()).toEqual([...chinese.keys()].sort())
     const blanks = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort()
     for (const [key, text] of chinese) {
@@ -35,7 +36,7 @@ describe('words', () => {
   })
 
   it('[S3] is never asked for a word that it does not have', () => {
-    const known = new Set(leaves(zhCN).map(([key]) => key))
+    const known = new Set(leaves({ ...zhCN, ...editorWords['zh-CN'] }).map(([key]) => key))
     const nodes = [...known]
     const missing: string[] = []
     for (const path of sources('client').filter((file) => !file.startsWith('client/words'))) {

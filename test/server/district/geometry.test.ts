@@ -1,11 +1,11 @@
 // Loops, dissolving, overlaps and labels: exact on whole millionths, whatever the loops do to one another.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { edgesOf, findContacts, meet } from '../../../server/district/geometry/contact.ts'
-import { dissolve } from '../../../server/district/geometry/dissolve.ts'
+import { edgesOf, findContacts, meet } from '../../../shared/domain/geometry/contact.ts'
+import { dissolve } from '../../../shared/domain/geometry/dissolve.ts'
 import { placeLabel } from '../../../server/district/geometry/label.ts'
-import { areaOf, holds, polygonHolds, signedArea, squareMetres, type Dot, type Loop, type LoopPolygon } from '../../../server/district/geometry/loop.ts'
-import { clip, overlapOf } from '../../../server/district/geometry/overlap.ts'
+import { areaOf, holds, polygonHolds, signedArea, squareMetres, type Dot, type Loop, type LoopPolygon } from '../../../shared/domain/geometry/loop.ts'
+import { clip, overlapOf } from '../../../shared/domain/geometry/overlap.ts'
 
 const rectangle = (x: number, y: number, width: number, height: number): Loop => [[x, y], [x + width, y], [x + width, y + height], [x, y + height]]
 const flatArea = (polygons: readonly LoopPolygon[]): number => polygons.flat().reduce((sum, loop) => sum + signedArea(loop), 0)

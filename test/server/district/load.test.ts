@@ -8,7 +8,7 @@ import type { District } from '../../../server/district/district.ts'
 import { DistrictFaulty } from '../../../server/district/fault.ts'
 import { importDistrict } from '../../../server/district/import.ts'
 import { loadDistrict } from '../../../server/district/load.ts'
-import { createLocate, type Shape } from '../../../server/district/locate.ts'
+import { createLocate, type Shape } from '../../../shared/domain/geometry/locate.ts'
 import { at, box, feature, fileOf, newFolder, villages } from './sheet.ts'
 
 const drawn = new URL('../../../public/district/510304/', import.meta.url).pathname

@@ -2,11 +2,12 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import type { Area } from '../../../server/district/area.ts'
-import { edgesOf, findContacts } from '../../../server/district/geometry/contact.ts'
-import { polygonHolds, signedArea } from '../../../server/district/geometry/loop.ts'
+import { edgesOf, findContacts } from '../../../shared/domain/geometry/contact.ts'
+import { polygonHolds, signedArea } from '../../../shared/domain/geometry/loop.ts'
 import { assembleAreas } from '../../../server/district/importing/assemble.ts'
 import { readFeatures } from '../../../server/district/importing/read.ts'
-import { RepairBook, Unusable } from '../../../server/district/importing/repair.ts'
+import { RepairBook } from '../../../server/district/importing/repair.ts'
+import { Unusable } from '../../../shared/domain/geojson.ts'
 import { box, feature, many, text, villages } from './sheet.ts'
 
 export const properties = { code: 'code', name: 'name' }

@@ -6,7 +6,7 @@ import { metresBetween, toMicro } from '../../../shared/domain/geo.ts'
 import { ancestor, contains } from '../../../shared/domain/region.ts'
 import { beatsText, loadBeats } from '../../../server/district/beats/load.ts'
 import type { District } from '../../../server/district/district.ts'
-import { areaOf, polygonHolds, type Dot, type LoopPolygon } from '../../../server/district/geometry/loop.ts'
+import { areaOf, polygonHolds, type Dot, type LoopPolygon } from '../../../shared/domain/geometry/loop.ts'
 import { drawBeats } from '../../../server/drill/draw.ts'
 import { catalogue, realDistrict } from './given.ts'
 

@@ -8,7 +8,8 @@ import type { Beat, BeatSet, LineBeat } from '../../../../shared/domain/beat.ts'
 import type { Catalogue } from '../../../../shared/domain/catalogue.ts'
 import { fromMicro, metresBetween, toMicro } from '../../../../shared/domain/geo.ts'
 import { instant } from '../../../../shared/domain/time.ts'
-import { checkBeats } from '../../../../server/district/beats/check.ts'
+import { checkBeats } from '../../../../shared/domain/beats/check.ts'
+import { misfitText } from '../../../../shared/domain/beats/misfits.ts'
 import { importBeats, type BeatsOrder } from '../../../../server/district/beats/import.ts'
 import { beatsText, BEATS, loadBeats } from '../../../../server/district/beats/load.ts'
 import type { District } from '../../../../server/district/district.ts'
@@ -114,7 +115,7 @@ describe('import', () => {
 })
 
 describe('check', () => {
-  const misfits = (...beats: Beat[]): string[] => checkBeats({ effective: AT, beats }, district, catalogue).map(({ reason }) => reason)
+  const misfits = (...beats: Beat[]): string[] => checkBeats({ beats }, district, catalogue).map(misfitText)
   const [w, s, e, n] = [104.76, 29.37, 104.764, 29.374]
   const drawnArea = (ring: readonly [number, number][], holes: readonly (readonly [number, number][])[] = []): Beat =>
     ({ ...area, region: district.manifest.code, polygons: [[ring, ...holes].map((one) => [...one, one[0]].map(([x, y]): [number, number] => [fromMicro(toMicro(x)), fromMicro(toMicro(y))]))] } as Beat)

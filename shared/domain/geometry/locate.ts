@@ -1,8 +1,8 @@
 // Which region holds a point: boxes by flatbush, then an exact test, finest level first; a lattice remembers what is plain.
 import Flatbush from 'flatbush'
 import pointInPolygon from 'point-in-polygon-hao'
-import { isLngLat } from '../../shared/domain/geo.ts'
-import { levelOf, regionLevels, type RegionCode } from '../../shared/domain/region.ts'
+import { isLngLat } from '../geo.ts'
+import { levelOf, regionLevels, type RegionCode } from '../region.ts'
 
 /** A region's polygons as closed rings in degrees. */
 export interface Shape { readonly code: RegionCode; readonly polygons: number[][][][] }

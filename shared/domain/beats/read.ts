@@ -1,8 +1,7 @@
 // Reads beats from the features of a GeoJSON file, converted to WGS 84; refuses what is no beat.
-import { beatSchema, type Beat } from '../../../shared/domain/beat.ts'
-import { fromMicro, type Crs } from '../../../shared/domain/geo.ts'
-import { isObject, list, listFeatures, quoted, readText, RingReader } from '../importing/read.ts'
-import { Unusable } from '../importing/repair.ts'
+import { beatSchema, type Beat } from '../beat.ts'
+import { fromMicro, type Crs } from '../geo.ts'
+import { isObject, list, listFeatures, quoted, readText, RingReader, Unusable } from '../geojson.ts'
 
 export interface ReadBeat { readonly label: string; readonly beat: Beat }
 

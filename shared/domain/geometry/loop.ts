@@ -1,6 +1,6 @@
 // Loops: rings as whole millionths of a degree, so that every turn and touch is decided exactly.
-import type { LngLat } from '../../../shared/domain/geo.ts'
-import { fromMicro } from '../../../shared/domain/geo.ts'
+import type { LngLat } from '../geo.ts'
+import { fromMicro } from '../geo.ts'
 
 /** [longitude, latitude] in whole millionths of a degree. */
 export type Dot = readonly [number, number]
