@@ -11,7 +11,7 @@ uniform float u_clock;    // s since the fleet's clock base
 uniform float u_now;      // s since the fleet's time base
 uniform float u_unit;     // px that LOOK calls the marker's size
 uniform bool u_lost;
-uniform int u_chosen;     // the one row that is drawn, in a ring; -1: all, without one
+uniform highp int u_chosen;     // the one row that is drawn, in a ring; -1: all, without one
 uniform vec4 u_hole;      // west, north, east, south from the origin; empty when west > east
 out vec2 v_at;            // px from the marker's middle, tip up
 flat out int v_tier;
@@ -53,7 +53,7 @@ uniform vec3 u_hue[3];
 uniform vec3 u_ground;
 uniform vec3 u_grey;
 uniform vec3 u_ring;
-uniform int u_chosen;
+uniform highp int u_chosen;
 uniform float u_unit;
 out vec4 o_colour;
 

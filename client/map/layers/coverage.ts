@@ -128,7 +128,10 @@ export function coverageLayer(): Layer<CoverageShown> {
     filter(map, 'coverage-lines', ids.line)
     filter(map, 'coverage-dotted', ids.dotted)
     filter(map, 'coverage-spots', ids.spot)
-    const risked = marked.flatMap((id) => shapes.numbers.get(id) ?? [])
+    const risked = marked.flatMap((id) => {
+      const spot = hole ? shapes.spots.get(id) : undefined
+      return hole && spot && holds(hole, spot) && !shapes.area.features.some(({ properties }) => properties.beat === id) ? [] : shapes.numbers.get(id) ?? []
+    })
     for (const id of ['coverage-marked-edge', 'coverage-marked-area', 'coverage-marked-line', 'coverage-marked-spot']) filter(map, id, risked)
     const one = chosen === null ? undefined : shapes.numbers.get(chosen)
     for (const id of ['coverage-chosen', 'coverage-chosen-spot']) filter(map, id, one === undefined ? [] : [one])
