@@ -131,6 +131,20 @@ describe('a unit chosen on the wall', () => {
     expect(faults).toEqual([])
   }, 300_000)
 
+  it('[S69] a click on the ground opens its beat with the rounds of the shift, as planned', async () => {
+    await page.keyboard.press('Escape')
+    await page.waitForSelector('.sheet, [data-card="unit"]', { state: 'detached', timeout: 5_000 })
+    const map = (await page.locator('.wall-map').boundingBox())!
+    await page.mouse.click(map.x + map.width / 2, map.y + map.height / 2)
+    await page.waitForSelector('[data-rounds] li', { timeout: 15_000 })
+    const id = await page.locator('[data-rounds]').getAttribute('data-rounds')
+    const { beats } = await coverage()
+    const row = beats.id.indexOf(id!)
+    expect((await page.locator('[data-rounds] li').first().innerText()).replace(/\s+/g, '')).toBe(`甲班08:00–16:00完成${beats.delivered[row]}/${beats.planned[row]}·漏${beats.due[row] - beats.delivered[row]}`)
+    await page.keyboard.press('Escape')
+    await page.waitForSelector('[data-rounds]', { state: 'detached', timeout: 5_000 })
+  }, 60_000)
+
   it('[S71] says so when the link is lost, and shows no position as live', async () => {
     await find('902')
     await page.waitForSelector(`${card('p-902')}[data-asked]`, { timeout: 15_000 })

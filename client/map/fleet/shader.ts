@@ -115,7 +115,7 @@ void main() {
     }
   }
   if (u_chosen >= 0) {
-    float d = abs(disc(v_at, s * 1.45)) - s * 0.1;
+    float d = abs(disc(v_at, s * 1.45)) - s * 0.13;
     colour = over(colour, over(ink(u_ring, cover(d)), ink(u_ground, cover(d - halo))));
   }
   if (colour.a <= 0.0) discard;
