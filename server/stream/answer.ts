@@ -34,7 +34,8 @@ export class Answering {
   /** `region`: what the screen watches, null before it joined; `own`: its own rate. */
   answer(ask: unknown, region: RegionCode | null, own: Rate, monotonic: number): AskAnswer {
     if (!own.allows(monotonic)) return refused(refuse('RATE_EXCEEDED', `ask up to ${ASKS} times a second`))
-    if (region === null) return refused(refuse('BODY_MALFORMED', 'join before you ask'))
+    // Also while it is still being told what it missed: a moment later it may ask.
+    if (region === null) return refused(refuse('SERVER_BUSY', 'join first, and ask when the picture is here'))
     const parsed = askSchema.safeParse(ask)
     if (!parsed.success) return refused(refuse('BODY_MALFORMED', 'ask {what: "cost", unit, minutes: 1 to 1440} or {what: "rounds", beat}'))
     if (!this.#all.allows(monotonic)) return refused(refuse('SERVER_BUSY', 'too many questions at once; ask again in a moment'))

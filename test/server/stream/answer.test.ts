@@ -37,9 +37,9 @@ const freely = (): Rate => new Rate(1_000)
 const cost = (id: string, minutes = 60) => ({ what: 'cost', unit: id, minutes })
 
 describe('a screen that asks', () => {
-  it('[R10] is refused before it joined, and for anything but a question', () => {
+  it('[R10] is put off before it joined, and refused for anything but a question', () => {
     const { answering, asked } = desk()
-    expect(answering.answer(cost('u1'), null, freely(), 0)).toMatchObject({ ok: false, refused: 'BODY_MALFORMED' })
+    expect(answering.answer(cost('u1'), null, freely(), 0)).toMatchObject({ ok: false, refused: 'SERVER_BUSY' })
     for (const bad of [undefined, null, 7, 'cost', [], {}, { what: 'all' }, { what: 'cost' }, cost('u1', 0), cost('u1', 1.5), cost('u1', 1_441), cost(''), cost('x'.repeat(65)), { ...cost('u1'), more: 1 }, { what: 'rounds' }, { what: 'rounds', beat: { a: 1 } }]) {
       expect(answering.answer(bad, DISTRICT, freely(), 0)).toMatchObject({ ok: false, refused: 'BODY_MALFORMED' })
     }
