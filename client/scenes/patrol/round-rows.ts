@@ -17,7 +17,7 @@ export interface RoundRow {
 export function roundRows(say: Say, { shifts, asked }: BeatRounds, unit: (id: string) => string): RoundRow[] {
   return [...shifts].reverse().flatMap((shift): RoundRow[] => {
     const rounds = shift.rounds.filter(({ state }) => state !== 'ahead').reverse()
-    if (rounds.length === 0 && shift.manned === null) return []
+    if (shift.rounds.length === 0 && shift.manned === null) return []
     return [headOf(say, shift), ...rounds.map((round): RoundRow => ({
       key: `${shift.from} ${round.from}`, head: false, state: round.state, window: span(round), says: say(`rounds.state.${round.state}`), fact: factOf(say, round, asked, unit),
     }))]

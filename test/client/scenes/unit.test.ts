@@ -87,6 +87,8 @@ describe('the last rounds of a beat, in rows', () => {
   })
 
   it('[S69] tell of a post how long it was manned, and nothing of a shift without either', () => {
+    const early: BeatRounds = { ...rounds, shifts: [{ ...rounds.shifts[1], rounds: [round(60, 'ahead')] }] }
+    expect(roundRows(say, early, String).map(({ fact }) => fact)).toEqual(['完成 0 / 1·漏 0'])
     const post: BeatRounds = { ...rounds, tier: 'point', asked: { amount: 5, unit: 'minutes' }, shifts: [{ ...rounds.shifts[0], rounds: [] }, { ...rounds.shifts[1], rounds: [], manned: { part: 50.9, whole: 120 } }] }
     expect(roundRows(say, post, String).map(({ fact }) => fact)).toEqual(['在岗 50 / 120 分'])
   })
