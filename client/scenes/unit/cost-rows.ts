@@ -15,7 +15,7 @@ export function costRows(say: Say, cost: ShownCost, unit: (id: string) => string
   const heading = (key: string, text: string, fact: string): CostRow => ({ key, beat: null, text, fact, relief: '' })
   const comes = (relief: Relief | null): string => (relief ? say('unit.relief', { unit: unit(relief.unit), n: relief.minutes }) : say('unit.nobody'))
   const voidRow = ({ id, name, from, minutes, relief, relieved }: Uncovered): CostRow => ({
-    key: `void ${id} ${from}`, beat: id, text: name, fact: say('unit.from', { time: clockText(from), n: minutes }),
+    key: `void ${id} ${from}`, beat: id, text: name, fact: say(minutes === 0 ? 'unit.brief' : 'unit.from', { time: clockText(from), n: minutes }),
     relief: [comes(relief), ...(relief ? [say('unit.left', { n: relieved })] : [])].join(say('joins.place')),
   })
   const postRow = ({ id, name, relief }: Unmanned): CostRow => ({ key: `post ${id}`, beat: id, text: name, fact: say('unit.now'), relief: comes(relief) })

@@ -35,6 +35,7 @@ describe('what a unit’s leaving costs, in rows', () => {
       [null, '岗位即空', '1 处', ''], ['c', '名c', '即刻起', '无人可接'],
       [null, '将漏巡', '1 次', ''], ['d', '名d', `${clockText(NOW)}–${clockText(instant(NOW + 30 * MINUTE))} 一轮`, ''],
     ])
+    expect(costRows(say, { ...nothing, voids: [falls('a', 60, null)] }, String)[1].fact).toBe(`${clockText(nothing.until)} 起不足 1 分`)
     expect(new Set(rows.map(({ key }) => key)).size).toBe(rows.length)
     expect(markedBeats(cost)).toEqual(['a', 'b', 'c'])
     expect(isFree(cost)).toBe(false)
