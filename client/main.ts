@@ -10,6 +10,7 @@ import './look/fonts.css'
 import './look/base.css'
 import { sceneName } from './scenes/names.ts'
 import { useBeats, type Ask } from './stores/beats.ts'
+import { useChosen } from './stores/chosen.ts'
 import { useClock } from './stores/clock.ts'
 import { useDistrict } from './stores/district.ts'
 import { useLink } from './stores/link.ts'
@@ -32,6 +33,7 @@ const link = useLink(pinia)
 const mirror = useMirror(pinia)
 const district = useDistrict(pinia)
 const beats = useBeats(pinia)
+const chosen = useChosen(pinia)
 
 session.enter(window)
 wall.open(window.location.search, window.localStorage)
@@ -90,6 +92,7 @@ function begin(): void {
     watch([() => clock.beat, () => mirror.readings.coverage?.set], ([, set]) => {
       void beats.follow(set ?? null, performance.now(), askBeats)
     }, { immediate: true })
+    watch([() => clock.beat, () => chosen.asks], () => { void chosen.follow(performance.now(), (ask) => connection.ask(ask)) })
     watch(() => clock.beat, (beat) => {
       void nextTick(() => requestAnimationFrame(() => { connection.alive(beat, performance.now()) }))
       if (district.geometry === null) void district.load(region, needsGrids, window.fetch.bind(window))

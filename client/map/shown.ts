@@ -89,6 +89,8 @@ export interface MapCoverage {
   /** Lines and points too, whatever their state; otherwise only those that are void. */
   readonly whole: boolean
   readonly chosen: string | null
+  /** Beats that are marked, whatever their state: those that would fall void without the chosen unit. */
+  readonly marked: readonly string[]
   readonly words: CoverageWords
 }
 
@@ -128,6 +130,10 @@ export interface WallMapProps {
   readonly layers?: readonly MapLayerName[]
   /** Names the set of incidents; the view fits itself anew only when it changes. Default: ids of open level 1–2 events and calls for help. */
   readonly focus?: string
+  /** The unit that a person chose, by its number: in a ring that goes with it. */
+  readonly chosen?: number | null
+  /** mm of one px, where it was measured: how far from a pointer a unit is still meant. */
+  readonly pitch?: number | null
   /** No glide: data-still or prefers-reduced-motion (the latter is also read here). */
   readonly still?: boolean
 }
@@ -135,6 +141,10 @@ export interface WallMapProps {
 export interface WallMapEmits {
   /** A person picked a beat. */
   beat: [id: string]
+  /** A person picked a unit. */
+  unit: [id: string]
+  /** A person pointed where neither a unit nor a beat is. */
+  beside: []
   /** A gesture took the view (true) or the view was given back (false). */
   lock: [locked: boolean]
   /** A whole picture was drawn: the first, or the first after a fault. */

@@ -7,6 +7,7 @@ import { groundLayer, type GroundShown } from './layers/ground.ts'
 import { textsLayer, type TextsShown } from './layers/texts.ts'
 import { unitsLayer, type UnitsShown } from './layers/units.ts'
 import { placeOf, spotOf, type Camera } from './mercator.ts'
+import { unitAt, type Reach } from './pick.ts'
 
 export interface ViewShown {
   readonly ground: GroundShown
@@ -15,6 +16,8 @@ export interface ViewShown {
   readonly ages: TextsShown
   readonly names: TextsShown
   readonly events: EventsShown
+  /** How far from a pointer units are still meant. */
+  readonly reach: Reach
 }
 
 export interface ViewWish extends EngineWish {
@@ -29,9 +32,12 @@ export interface ViewWish extends EngineWish {
   readonly onLost: () => void
   /** The engine could not do something; what it said. */
   readonly onFault: (reason: string) => void
-  /** A person picked a beat. */
-  readonly onPick: (beat: string) => void
+  /** A person picked something, or pointed where there is nothing. */
+  readonly onPick: (pointed: Pointed) => void
 }
+
+/** A unit by its number, which goes before the ground below it; a beat by its id. */
+export type Pointed = { readonly is: 'unit'; readonly unit: number } | { readonly is: 'beat'; readonly beat: string } | { readonly is: 'nothing' }
 
 /** px around a click within which a thin mark is still meant. */
 const REACH = 8
@@ -75,9 +81,8 @@ export class View {
     map.on('movestart', (event) => { if (event.originalEvent) wish.onGesture() })
     map.on('move', () => { wish.onMove(this.camera()) })
     map.on('moveend', () => { wish.onRest(this.camera()) })
-    map.on('click', ({ point: { x, y } }) => {
-      const beat = this.#beatAt(x, y)
-      if (beat !== null) wish.onPick(beat)
+    map.on('click', ({ point: { x, y }, originalEvent }) => {
+      wish.onPick(this.#at(x, y, 'pointerType' in originalEvent && originalEvent.pointerType === 'touch'))
     })
     map.on('idle', () => {
       if (!this.#awaited || !this.#standing || performance.now() < this.#soonest) return
@@ -119,6 +124,16 @@ export class View {
     this.#standing = false
     this.#closed = true
     this.#map.remove()
+  }
+
+  #at(x: number, y: number, touched: boolean): Pointed {
+    const { units, reach } = this.#shown ?? {}
+    const unit = units?.on && reach ? unitAt(units.fleet, {
+      camera: this.camera(), at: { x, y }, reach: touched ? reach.touch : reach.mouse, hole: units.hole, clock: units.clock(), chosen: units.chosen,
+    }) : null
+    if (unit !== null) return { is: 'unit', unit }
+    const beat = this.#beatAt(x, y)
+    return beat === null ? { is: 'nothing' } : { is: 'beat', beat }
   }
 
   /** The beat that is drawn there: a point before a line, a line before the area below it. */

@@ -1,5 +1,6 @@
 // The screen's line to the server: joins, hears, and reconnects for ever; the one door to socket.io-client.
 import { io, type Socket } from 'socket.io-client'
+import type { Ask, AskAnswer } from '../../shared/wire/ask.ts'
 import type { Folded } from '../../shared/wire/fold.ts'
 import type { Frame, Join } from '../../shared/wire/frame.ts'
 import { SOCKET_PATH, type ToScreen, type ToServer } from '../../shared/wire/socket.ts'
@@ -23,6 +24,8 @@ export interface Line {
 export interface Connection {
   /** Tells the server which beat is on the glass, so that a frozen page is noticed. */
   alive(beat: number, drawn: number): void
+  /** Asks about what is watched; rejects when the line is down or stays silent. */
+  ask(ask: Ask): Promise<AskAnswer>
   /** Asks for what is missing, or for a picture; one join at a time. */
   rejoin(): void
   /** Drops a line that seems open but carries nothing, and dials anew. */
@@ -34,6 +37,7 @@ export interface Connection {
 export const LONGEST_WAIT = 1_500
 /** Generous: a page that is busy drawing hears the answer late. */
 const JOIN_TIMEOUT = 8_000
+const ASK_TIMEOUT = 4_000
 
 export function connect(line: Line): Connection {
   const socket: Socket<ToScreen, ToServer> = io(line.address ?? '', {
@@ -95,6 +99,10 @@ export function connect(line: Line): Connection {
   return {
     alive(beat, drawn) {
       if (socket.connected) socket.volatile.emit('alive', { beat, drawn })
+    },
+    async ask(ask) {
+      if (!socket.connected) throw new Error('the line is down')
+      return socket.timeout(ASK_TIMEOUT).emitWithAck('ask', ask)
     },
     rejoin: join,
     redial() {

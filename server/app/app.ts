@@ -5,11 +5,13 @@ import { existsSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { AddressInfo } from 'node:net'
+import type { Leaving } from '../../shared/domain/coverage-cost.ts'
 import type { Readings } from '../../shared/domain/reading.ts'
 import { isRefusal } from '../../shared/domain/refusal.ts'
 import type { RegionCode } from '../../shared/domain/region.ts'
 import { showIngest } from '../readings/ingest.ts'
 import { instant, MINUTE, type Instant } from '../../shared/domain/time.ts'
+import type { Unit } from '../../shared/domain/unit.ts'
 import { createDoors } from '../api/doors.ts'
 import { createHttp } from '../api/http.ts'
 import { createMetrics } from '../api/metrics.ts'
@@ -124,8 +126,9 @@ export async function createApp({ config, clock, log, root, dev = false }: AppPa
   })
   let handle: RequestListener = (_request, response) => { response.writeHead(503).end() }
   const server = createServer(config, (request, response) => { handle(request, response) })
+  const cost = (unit: Unit, leaving: Leaving, at: Instant) => readings.cost(unit, leaving, at, world)
   const stream = createStream({
-    http: server, world, ledger, now, speed: clock.speed,
+    cost, rounds: (beat, at) => readings.rounds(beat, at, world), http: server, world, ledger, now, speed: clock.speed,
     cut: config.stream.cut === 'adaptive' ? null : config.stream.cut, perAddress: config.screens.perAddress,
     failed: (error) => { log.error({ error: error instanceof Error ? error.stack : String(error) }, 'a screen could not be served') },
     door: (key) => doors.screen(key), ours: (headers) => doors.ours(headers), readings: showReadings,
@@ -137,7 +140,7 @@ export async function createApp({ config, clock, log, root, dev = false }: AppPa
     world, events, registry, reports, forces, beats: createBeatsDesk({ world, happen, now }), epoch: ledger.epoch, speed: clock.speed, now,
     counts: () => intake.counts(), readings: showReadings, screens: () => stream.screens(), storage,
     sheet: (which, region) => readings.sheet(now(), world, which, region),
-    cost: (unit, leaving, at) => readings.cost(unit, leaving, at, world),
+    cost,
     drill: mark,
     erase: (about) => ledger.erase(about),
     async order(order) {

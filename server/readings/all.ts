@@ -4,6 +4,7 @@ import type { CoverageCost, Leaving } from '../../shared/domain/coverage-cost.ts
 import type { IngestCounts } from '../../shared/domain/health.ts'
 import type { Readings } from '../../shared/domain/reading.ts'
 import type { RegionCode } from '../../shared/domain/region.ts'
+import type { BeatRounds } from '../../shared/domain/rounds.ts'
 import type { SheetShift, ShiftSheet } from '../../shared/domain/sheet.ts'
 import { SECOND, type Instant } from '../../shared/domain/time.ts'
 import type { Unit } from '../../shared/domain/unit.ts'
@@ -49,6 +50,8 @@ export interface ReadingsKeeper {
   sheet(now: Instant, world: World, which: SheetShift, region: RegionCode): ShiftSheet
   /** What a unit's leaving at `now` uncovers. */
   cost(unit: Unit, leaving: Leaving, now: Instant, world: World): CoverageCost
+  /** The last rounds of a beat; null when there is no such beat. */
+  rounds(beat: string, now: Instant, world: World): BeatRounds | null
   /** Says that nobody listened from the last happening until `now`: presence in between is unknown, not nought. */
   deaf(now: Instant): void
   /** Pieces of plain data that stay as they are whatever happens next. */
@@ -94,6 +97,7 @@ export function createReadings(): ReadingsKeeper {
     },
     sheet: (now, world, which, region) => list.coverage.sheet(states.coverage, now, world, which, region),
     cost: (unit, leaving, now, world) => list.coverage.cost(states.coverage, now, world, unit, leaving),
+    rounds: (beat, now, world) => list.coverage.rounds(states.coverage, now, world, beat),
     freeze: () => apart({ version: VERSION, states }),
     thaw(pieces) {
       if (!isFrozen(pieces)) return false

@@ -1,7 +1,9 @@
 // One connected screen: what it watches, its outbox, and its manners.
-import { SECOND, type Instant } from '../../shared/domain/time.ts'
+import type { Instant } from '../../shared/domain/time.ts'
 import { handOver, isReady, type StreamSocket } from './encode.ts'
+import { ASKS } from './answer.ts'
 import { Outbox, type Whole } from './outbox.ts'
+import { Rate } from './rate.ts'
 import type { Watched } from './watched.ts'
 
 /** Messages a second above which a screen is not one of ours. */
@@ -19,8 +21,9 @@ export class Screen {
   size = ''
   /** The beat it drew last and when it said so: a page that stopped drawing is noticed. */
   drawn: { beat: number; at: Instant } | null = null
-  #window = 0
-  #count = 0
+  /** Inbound messages, and questions among them. */
+  readonly messages = new Rate(MAX_RATE)
+  readonly asks = new Rate(ASKS)
 
   constructor(socket: StreamSocket, unpaired: boolean, since: Instant, whole: (screen: Screen) => Whole) {
     this.socket = socket
@@ -30,16 +33,6 @@ export class Screen {
       { ready: () => isReady(socket), send: (encoded) => { handOver(socket, encoded) }, cut: () => socket.disconnect(true) },
       whole(this),
     )
-  }
-
-  /** Whether one more inbound message is within bounds. */
-  allows(monotonic: number): boolean {
-    const window = Math.floor(monotonic / SECOND)
-    if (window !== this.#window) {
-      this.#window = window
-      this.#count = 0
-    }
-    return ++this.#count <= MAX_RATE
   }
 }
 

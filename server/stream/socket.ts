@@ -10,7 +10,8 @@ import { SOCKET_PATH } from '../../shared/wire/socket.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { CLOSED_STAY } from '../world/evolve.ts'
 import type { Happening } from '../world/happen.ts'
-import type { World } from '../world/world.ts'
+import type { AskAnswer } from '../../shared/wire/ask.ts'
+import { Answering, type AnswerParts } from './answer.ts'
 import { encodeFixes, encodeFrame, onceReady, onReady, type StreamServer, type StreamSocket } from './encode.ts'
 import { Latest } from './latest.ts'
 import { Moved } from './moved.ts'
@@ -30,16 +31,14 @@ const JOIN_WITHIN = 5 * SECOND
 /** Whether a screen may connect: 'paired' with the screen key, 'unpaired' on loopback without one, undefined: no. */
 export type Door = (key: string | undefined, address: string) => 'paired' | 'unpaired' | undefined
 
-export interface StreamParts {
+export interface StreamParts extends AnswerParts {
   readonly http: HttpServer
-  readonly world: World
   readonly ledger: Pick<Ledger, 'epoch' | 'read'>
   readonly door: Door
   /** Whether the request's Host and Origin are ours. */
   readonly ours: (headers: { host?: string | undefined; origin?: string | undefined }) => boolean
   /** The readings of a region now; `before` is what was answered last. */
   readonly readings: (region: RegionCode, before?: Readings) => Readings
-  readonly now: () => Instant
   readonly speed: number
   failed(error: unknown): void
   /** Milliseconds between two cuts of fixes; null: as often as they are cheap, 50 ms to 1 s. */
@@ -76,6 +75,7 @@ class Streaming implements Stream {
   readonly #parts: StreamParts
   readonly #watched = new Map<string, Watched>()
   readonly #screens = new Set<Screen>()
+  readonly #answering: Answering
   readonly #moved = new Moved()
   readonly #pace: Pace
   #due: NodeJS.Timeout | null = null
@@ -91,6 +91,7 @@ class Streaming implements Stream {
   constructor(io: StreamServer, parts: StreamParts) {
     this.#io = io
     this.#parts = parts
+    this.#answering = new Answering(parts)
     io.use((socket, next) => {
       const key = typeof socket.handshake.auth.key === 'string' ? socket.handshake.auth.key : undefined
       const entrance = parts.door(key, socket.handshake.address)
@@ -164,12 +165,15 @@ class Streaming implements Stream {
       if (type === 'message' && (typeof data !== 'string' || /^[56]/.test(data))) socket.disconnect(true)
     })
     socket.use((_packet, next) => {
-      if (screen.allows(this.#monotonic())) next()
+      if (screen.messages.allows(this.#monotonic())) next()
       else socket.disconnect(true)
     })
     socket.on('join', (join: unknown, answer: unknown) => {
       const reply = typeof answer === 'function' ? (answer as (answer: JoinAnswer) => void) : () => undefined
       this.#join(screen, join, reply).catch((error: unknown) => { this.#parts.failed(error) })
+    })
+    socket.on('ask', (ask: unknown, answer: unknown) => {
+      if (typeof answer === 'function') (answer as (answer: AskAnswer) => void)(this.#answer(screen, ask))
     })
     socket.on('alive', (state: unknown) => {
       const beat = (state as { beat?: unknown } | null)?.beat
@@ -180,6 +184,15 @@ class Streaming implements Stream {
       this.#screens.delete(screen)
       this.#leave(screen)
     })
+  }
+
+  #answer(screen: Screen, ask: unknown): AskAnswer {
+    try {
+      return this.#answering.answer(ask, screen.watched?.region ?? null, screen.asks, this.#monotonic())
+    } catch (error) {
+      this.#parts.failed(error)
+      return { ok: false, refused: 'SERVER_BUSY', detail: 'this should not have happened; it is in the log' }
+    }
   }
 
   #leave(screen: Screen): void {

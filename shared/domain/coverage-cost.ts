@@ -9,7 +9,7 @@ import type { UnitId } from './unit.ts'
 /** A unit is to leave now: until when it is away, and where it goes if that is known. */
 export interface Leaving { readonly until: Instant; readonly place: LngLat | null }
 
-type Named = Pick<Beat, 'id' | 'name' | 'region' | 'priority'>
+export type Named = Pick<Beat, 'id' | 'name' | 'region' | 'priority'>
 
 /** A beat that the unit alone keeps, and that is a void in (from, to] when it leaves and nobody else moves. */
 export interface Uncovered extends Named {
@@ -53,6 +53,8 @@ export interface CoverageCost {
   /** When it would be at the place it is sent to, by the plain estimate; null without one, or when it cannot get there. */
   readonly arrival: Instant | null
   readonly onDuty: boolean
+  /** The beats of its tier that it is in by its newest fix. */
+  readonly within: readonly Named[]
   /** By the instant at which they fall void. */
   readonly voids: readonly Uncovered[]
   /** Posts that are empty at once. */

@@ -1,4 +1,5 @@
 // The socket's events by name and type: what a stock socket.io-client must speak.
+import type { Ask, AskAnswer } from './ask.ts'
 import type { Frame, Join, JoinAnswer } from './frame.ts'
 
 /** Server → screen. `fixes` carries one binary frame of shared/wire/fixes. */
@@ -7,9 +8,10 @@ export interface ToScreen {
   fixes: (bytes: Uint8Array) => void
 }
 
-/** Screen → server. `alive` is the page's own heartbeat: its last drawn beat, so that a frozen page is noticed. */
+/** Screen → server. `ask`: a question about what is watched. `alive` is the page's own heartbeat: its last drawn beat, so that a frozen page is noticed. */
 export interface ToServer {
   join: (join: Join, answer: (answer: JoinAnswer) => void) => void
+  ask: (ask: Ask, answer: (answer: AskAnswer) => void) => void
   alive: (state: { beat: number; drawn: number }) => void
 }
 

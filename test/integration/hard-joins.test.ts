@@ -71,7 +71,7 @@ describe('a ledger that cannot be read', () => {
     const http = createServer()
     const failed: unknown[] = []
     const stream: Stream = createStream({
-      http, world, ledger: broken, door: () => 'unpaired', ours: () => true, readings: () => ({}) as Readings,
+      cost: () => { throw new Error('nobody asks') }, rounds: () => null, http, world, ledger: broken, door: () => 'unpaired', ours: () => true, readings: () => ({}) as Readings,
       now: () => instant(2_000), speed: 1, cut: 250, perAddress: 128, failed: (error) => { failed.push(error) },
     })
     await new Promise<void>((go) => { http.listen(0, '127.0.0.1', () => { go() }) })

@@ -105,7 +105,7 @@ describe('beats', () => {
     const shown: string[] = []
     const http = createServer()
     const stream = createStream({
-      http, world, ledger, door: () => 'unpaired', ours: () => true, speed: 1, perAddress: 9, cut: 250, failed: (error) => { throw error },
+      cost: () => { throw new Error('nobody asks') }, rounds: () => null, http, world, ledger, door: () => 'unpaired', ours: () => true, speed: 1, perAddress: 9, cut: 250, failed: (error) => { throw error },
       now: () => instant(Date.now()),
       readings(region) {
         shown.push(region)

@@ -64,6 +64,12 @@ export class Fleet {
     return { x: m.fromX[number] + (m.toX[number] - m.fromX[number]) * done, y: m.fromY[number] + (m.toY[number] - m.fromY[number]) * done }
   }
 
+  /** The row of a unit; -1 when it has none. */
+  rowOf(unit: number): number {
+    for (let row = 0; row < this.known; row++) if (this.numbers[row] === unit) return row
+    return -1
+  }
+
   freshness(row: number, now: Instant): Freshness { return freshness(instant(this.times[row]), this.intervals[row], now) }
 
   /** The earliest instant at which a marker changes its look by itself. */

@@ -3,7 +3,7 @@ import { rgb, type Palette } from '../palette.ts'
 import { STRIDE, type Fleet } from './fleet.ts'
 import { fragmentSource, vertexSource } from './shader.ts'
 
-const uniformNames = ['u_matrix', 'u_size', 'u_clock', 'u_now', 'u_unit', 'u_lost', 'u_hole', 'u_hue', 'u_ground', 'u_grey'] as const
+const uniformNames = ['u_matrix', 'u_size', 'u_clock', 'u_now', 'u_unit', 'u_lost', 'u_hole', 'u_hue', 'u_ground', 'u_grey', 'u_chosen', 'u_ring'] as const
 const attributes = [['a_way', 4], ['a_time', 4], ['a_look', 2]] as const
 const FLOAT = 4
 
@@ -18,6 +18,8 @@ export interface Brush {
   /** px of the drawing buffer that a marker's size takes. */
   readonly unit: number
   readonly lost: boolean
+  /** The row that a person chose: it is drawn once more over all others, in a ring; -1: none. */
+  readonly chosen: number
   /** West, north, east, south from the fleet's origin; null draws everywhere. */
   readonly hole: readonly [number, number, number, number] | null
 }
@@ -55,7 +57,7 @@ export class Markers {
   draw(fleet: Fleet, brush: Brush): void {
     const gl = this.#gl
     if (this.#held !== fleet.revision) this.#upload(fleet)
-    if (fleet.drawn === 0) return
+    if (fleet.known === 0) return
     const at = (name: (typeof uniformNames)[number]): WebGLUniformLocation | null => this.#uniforms.get(name) ?? null
     const { palette, hole } = brush
     gl.useProgram(this.#program)
@@ -69,11 +71,17 @@ export class Markers {
     gl.uniform3fv(at('u_hue'), [...rgb(palette.area), ...rgb(palette.line), ...rgb(palette.point)])
     gl.uniform3fv(at('u_ground'), rgb(palette.bg0))
     gl.uniform3fv(at('u_grey'), rgb(palette.t2))
+    gl.uniform3fv(at('u_ring'), rgb(brush.lost ? palette.t2 : palette.t1))
+    gl.uniform1i(at('u_chosen'), -1)
     gl.disable(gl.DEPTH_TEST)
     gl.disable(gl.STENCIL_TEST)
     gl.disable(gl.CULL_FACE)
     gl.bindVertexArray(this.#array)
-    gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, fleet.drawn)
+    if (fleet.drawn > 0) gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, fleet.drawn)
+    if (brush.chosen >= 0) {
+      gl.uniform1i(at('u_chosen'), brush.chosen)
+      gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, fleet.known)
+    }
     gl.bindVertexArray(null)
   }
 
@@ -90,7 +98,7 @@ export class Markers {
       this.#room = fleet.packed.length
       gl.bufferData(gl.ARRAY_BUFFER, this.#room * FLOAT, gl.DYNAMIC_DRAW)
     }
-    gl.bufferSubData(gl.ARRAY_BUFFER, 0, fleet.packed, 0, fleet.drawn * STRIDE)
+    gl.bufferSubData(gl.ARRAY_BUFFER, 0, fleet.packed, 0, fleet.known * STRIDE)
     gl.bindBuffer(gl.ARRAY_BUFFER, null)
     this.#held = fleet.revision
   }

@@ -11,6 +11,7 @@ uniform float u_clock;    // s since the fleet's clock base
 uniform float u_now;      // s since the fleet's time base
 uniform float u_unit;     // px that LOOK calls the marker's size
 uniform bool u_lost;
+uniform highp int u_chosen;     // the one row that is drawn, in a ring; -1: all, without one
 uniform vec4 u_hole;      // west, north, east, south from the origin; empty when west > east
 out vec2 v_at;            // px from the marker's middle, tip up
 flat out int v_tier;
@@ -20,7 +21,8 @@ flat out int v_heading;
 void main() {
   float done = a_time.y <= 0.0 ? 1.0 : clamp((u_clock - a_time.x) / a_time.y, 0.0, 1.0);
   vec2 at = mix(a_way.xy, a_way.zw, done);
-  if (at.x > u_hole.x && at.x < u_hole.z && at.y > u_hole.y && at.y < u_hole.w) {
+  bool other = u_chosen >= 0 && gl_InstanceID != u_chosen;
+  if (other || at.x > u_hole.x && at.x < u_hole.z && at.y > u_hole.y && at.y < u_hole.w) {
     gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
     return;
   }
@@ -33,7 +35,7 @@ void main() {
   v_heading = a_look.x > -8.0 ? 1 : 0;
 
   vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1) * 2.0 - 1.0;
-  vec2 offset = corner * u_unit * 1.2;
+  vec2 offset = corner * u_unit * (u_chosen < 0 ? 1.2 : 1.9);
   float turn = v_heading == 1 && v_state < 2 ? a_look.x : v_tier == 1 ? 1.5707963 : 0.0;
   // Turns the quad's own frame so that the tip points along the heading (clockwise from north, y down).
   v_at = vec2(cos(turn) * offset.x + sin(turn) * offset.y, -sin(turn) * offset.x + cos(turn) * offset.y);
@@ -50,6 +52,8 @@ flat in int v_heading;
 uniform vec3 u_hue[3];
 uniform vec3 u_ground;
 uniform vec3 u_grey;
+uniform vec3 u_ring;
+uniform highp int u_chosen;
 uniform float u_unit;
 out vec4 o_colour;
 
@@ -109,6 +113,10 @@ void main() {
       vec4 face = over(ink(hue, cover(disc(v_at, s * 0.3))), ink(u_ground, cover(d)));
       colour = over(over(ink(hue, cover(abs(d) - s * 0.05)), face), ink(u_ground, cover(d - s * 0.05 - halo)));
     }
+  }
+  if (u_chosen >= 0) {
+    float d = abs(disc(v_at, s * 1.45)) - s * 0.13;
+    colour = over(colour, over(ink(u_ring, cover(d)), ink(u_ground, cover(d - halo))));
   }
   if (colour.a <= 0.0) discard;
   o_colour = colour;

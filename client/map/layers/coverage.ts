@@ -25,7 +25,10 @@ const HATCH = 'coverage-hatch'
 const DOTS = 'coverage-dots'
 /** Lowest first. Those in the first list lie below the gaps between towns. */
 const below = ['coverage-fill', 'coverage-quiet', 'coverage-holes', 'coverage-gaps']
-const above = ['coverage-edges', 'coverage-casing', 'coverage-lines', 'coverage-dotted', 'coverage-spots', 'coverage-chosen', 'coverage-chosen-spot']
+const above = ['coverage-edges', 'coverage-casing', 'coverage-lines', 'coverage-dotted', 'coverage-spots', 'coverage-marked-edge', 'coverage-marked-area', 'coverage-marked-line', 'coverage-marked-spot', 'coverage-chosen', 'coverage-chosen-spot']
+/** Those above that are not drawn as lines of line beats. */
+const spots = ['coverage-spots', 'coverage-marked-spot', 'coverage-chosen-spot']
+const edges = ['coverage-edges', 'coverage-marked-edge', 'coverage-marked-area', 'coverage-chosen']
 /** What a person may pick, the finest first. */
 export const pickable = ['coverage-spots', 'coverage-lines', 'coverage-dotted', 'coverage-casing', 'coverage-fill']
 const nothing = { type: 'FeatureCollection' as const, features: [] }
@@ -71,8 +74,8 @@ export function coverageLayer(): Layer<CoverageShown> {
         else map.addLayer({ id, type: 'fill', source: source('area'), paint: { 'fill-antialias': false } }, gaps)
       }
       for (const id of above) {
-        if (id === 'coverage-spots' || id === 'coverage-chosen-spot') map.addLayer({ id, type: 'circle', source: source('point') })
-        else map.addLayer({ id, type: 'line', source: source(id === 'coverage-edges' || id === 'coverage-chosen' ? 'area' : 'line'), layout: { 'line-join': 'round', 'line-cap': id === 'coverage-edges' ? 'butt' : 'round' } })
+        if (spots.includes(id)) map.addLayer({ id, type: 'circle', source: source('point') })
+        else map.addLayer({ id, type: 'line', source: source(edges.includes(id) ? 'area' : 'line'), layout: { 'line-join': 'round', 'line-cap': id === 'coverage-edges' || id.startsWith('coverage-marked') ? 'butt' : 'round' } })
       }
     },
     draw(map, shown) {
@@ -97,7 +100,7 @@ export function coverageLayer(): Layer<CoverageShown> {
   }
 
   /** Ages are told by feature state: no geometry is sent again, and only what changed is painted anew. */
-  function tell(map: Map, shapes: BeatShapes, { now, levels, whole, chosen }: Omit<MapCoverage, 'words' | 'set'>, hole: Box | null): void {
+  function tell(map: Map, shapes: BeatShapes, { now, levels, whole, chosen, marked }: Omit<MapCoverage, 'words' | 'set'>, hole: Box | null): void {
     const ids = { idle: [] as number[], hole: [] as number[], line: [] as number[], dotted: [] as number[], spot: [] as number[] }
     for (const one of now) {
       const id = shapes.numbers.get(one.beat.id)
@@ -125,6 +128,11 @@ export function coverageLayer(): Layer<CoverageShown> {
     filter(map, 'coverage-lines', ids.line)
     filter(map, 'coverage-dotted', ids.dotted)
     filter(map, 'coverage-spots', ids.spot)
+    const risked = marked.flatMap((id) => {
+      const spot = hole ? shapes.spots.get(id) : undefined
+      return hole && spot && holds(hole, spot) && !shapes.area.features.some(({ properties }) => properties.beat === id) ? [] : shapes.numbers.get(id) ?? []
+    })
+    for (const id of ['coverage-marked-edge', 'coverage-marked-area', 'coverage-marked-line', 'coverage-marked-spot']) filter(map, id, risked)
     const one = chosen === null ? undefined : shapes.numbers.get(chosen)
     for (const id of ['coverage-chosen', 'coverage-chosen-spot']) filter(map, id, one === undefined ? [] : [one])
   }
@@ -152,6 +160,11 @@ function paint(map: Map, { palette, rem, coverage }: CoverageShown): void {
     'circle-color': steps(palette, 'point', palette.bg2, palette.bg0), 'circle-radius': ['match', look, IDLE, px(3.5), px(6.5)],
     'circle-stroke-width': ['match', look, VOID, px(3), IDLE, px(1.5), px(2.5)], 'circle-stroke-color': ['match', look, VOID, palette.point0, IDLE, palette.rule, palette.bg0],
   })
+  // Not void yet: an edge of dashes in no alarm's hue, on a ground that holds on every step.
+  set('coverage-marked-edge', { 'line-color': palette.bg0, 'line-width': px(10), 'line-opacity': 0.85 })
+  set('coverage-marked-area', { 'line-color': palette.t1, 'line-width': px(5), 'line-dasharray': [2.6, 1.4] })
+  set('coverage-marked-line', { 'line-color': palette.t1, 'line-width': px(10), 'line-dasharray': [1.3, 0.7] })
+  set('coverage-marked-spot', { 'circle-color': 'transparent', 'circle-radius': px(11), 'circle-stroke-width': px(3), 'circle-stroke-color': palette.t1 })
   set('coverage-chosen', { 'line-color': palette.t1, 'line-width': px(5) })
   set('coverage-chosen-spot', { 'circle-color': 'transparent', 'circle-radius': px(13), 'circle-stroke-width': px(4), 'circle-stroke-color': palette.t1 })
 }

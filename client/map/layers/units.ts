@@ -18,6 +18,8 @@ export interface UnitsShown {
   /** Marker size in CSS px. */
   readonly size: number
   readonly lost: boolean
+  /** The unit that a person chose, by its number. */
+  readonly chosen: number | null
   /** Mercator; units in it are drawn elsewhere. */
   readonly hole: Box | null
   /** Server-corrected time, and the screen's steady clock in ms. */
@@ -40,7 +42,7 @@ export function unitsLayer(): Layer<UnitsShown> {
       const { fleet, palette, size, lost } = shown
       const clock = shown.clock()
       markers.draw(fleet, {
-        palette, lost,
+        palette, lost, chosen: shown.chosen === null ? -1 : fleet.rowOf(shown.chosen),
         matrix: foldOrigin(defaultProjectionData.mainMatrix, fleet.origin),
         clock: (clock - fleet.clockBase) / 1000,
         now: (shown.now() - fleet.timeBase) / 1000,
@@ -56,7 +58,7 @@ export function unitsLayer(): Layer<UnitsShown> {
   return {
     add(map) { map.addLayer(custom(map)) },
     draw(map, next) {
-      const same = shown?.revision === next.revision && shown.palette === next.palette && shown.size === next.size && shown.on === next.on && shown.lost === next.lost && sameBox(shown.hole, next.hole)
+      const same = shown?.revision === next.revision && shown.palette === next.palette && shown.size === next.size && shown.on === next.on && shown.lost === next.lost && shown.chosen === next.chosen && sameBox(shown.hole, next.hole)
       shown = next
       if (!same) map.triggerRepaint()
     },

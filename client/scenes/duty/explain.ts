@@ -11,12 +11,16 @@ import type { Explanation } from '../../ui/explanation.ts'
 import { explainCoverage, isCoverageTile, type CoverageFacts, type CoverageTile } from '../patrol/explain.ts'
 import { frameOf, shareOf, withParts } from './provenance.ts'
 
+/** One unit by its id: what it is and what its leaving costs; not a figure, so it has no definition. */
+export type UnitTile = `unit:${string}`
+
 /** What can be asked about. */
-export type Tile = CoverageTile | 'open' | 'ages' | 'towns' | 'presence' | 'duty' | `presence:${Tier}` | `arrivals:${WindowName}`
+export type Tile = CoverageTile | UnitTile | 'open' | 'ages' | 'towns' | 'presence' | 'duty' | `presence:${Tier}` | `arrivals:${WindowName}`
 
 /** The definition of a tile; null while its reading has not come. */
 export function explain(say: Say, names: Names, readings: Partial<Readings>, tile: Tile, facts?: CoverageFacts): Explanation | null {
   if (isCoverageTile(tile)) return facts ? explainCoverage(say, names, readings, tile, facts) : null
+  if (tile.startsWith('unit:')) return null
   const { open, regions: towns, presence, arrivals } = readings
   if (tile === 'open') {
     return open ? {

@@ -40,6 +40,9 @@ export interface View {
   /** Bezel lines in px of the page. */
   readonly bezels: ComputedRef<{ readonly x: readonly number[]; readonly y: readonly number[] }>
   readonly asked: Ref<Tile | null>
+  /** The unit or the beat among what can be asked about, by its id. */
+  readonly unit: ComputedRef<string | null>
+  readonly beat: ComputedRef<string | null>
 }
 
 export const viewKey: InjectionKey<View> = Symbol('view')
@@ -87,9 +90,10 @@ export function createView(layout: ComputedRef<SceneLayout>, asked: Ref<Tile | n
     return set.state === 'behind' ? say('patrol.state.behind', { why }) : why
   })
   const part = computed(() => isPart(mirror.mirror.region))
+  const named = (what: 'unit' | 'beat') => computed(() => (asked.value?.startsWith(`${what}:`) ? asked.value.slice(what.length + 1) : null))
   watch([() => wall.rem, night], () => { ink.value = readTokens() }, { flush: 'post' })
   return {
-    say, ink, shown, layout, asked, part, coverage, beats, lacking,
+    say, ink, shown, layout, asked, unit: named('unit'), beat: named('beat'), part, coverage, beats, lacking,
     readings: computed(() => mirror.readings),
     names: computed(() => namesOf(say, mirror.mirror.catalogue, (region) => district.place(region), (region) => district.names.get(region)?.name ?? district.place(region))),
     lost: computed(() => link.lost),

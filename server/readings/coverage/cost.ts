@@ -10,7 +10,7 @@ import type { World } from '../../world/world.ts'
 import { placeOf } from './breaches.ts'
 import { onDuty } from './duty.ts'
 import { groundAt, type Field } from './field.ts'
-import { eachBeatAt } from './judge.ts'
+import { eachBeatAt, whoIsThere } from './judge.ts'
 import { keepersOf, type Kept } from './keepers.ts'
 import { missesOf } from './misses.ts'
 import type { CoverageState } from './state.ts'
@@ -33,12 +33,19 @@ export function costOf(state: CoverageState, field: Field, world: World, { id, n
     .map(({ beat, kept, what, from, to, closes }) => ({ ...named(beat), kept, what, from, to, closes }))
     .sort((a, b) => a.closes - b.closes || (a.id < b.id ? -1 : 1))
   return {
-    unit: id, tier, at: now, until, arrival, onDuty: onDuty(state, number, now), voids: own,
+    unit: id, tier, at: now, until, arrival, onDuty: onDuty(state, number, now), within: beatsOf(state, field, number, now), voids: own,
     unmanned: posts.filter(({ unit, slot }) => unit === number && !reached.has(slot)).map(({ beat }) => ({ ...named(beat), relief: relief(beat) })),
     misses,
     minutes: own.reduce((sum, { minutes }) => sum + minutes, 0), worth: own.reduce((sum, { worth }) => sum + worth, 0),
   }
 }
+
+/** The beats that the unit is in by its newest fix, while that is fresh and it is on duty. */
+const beatsOf = (state: CoverageState, field: Field, unit: number, now: Instant): CoverageCost['within'] =>
+  [...whoIsThere(state, now, (time) => groundAt(field, time))].flatMap(([slot, units]) => {
+    const beat = units.has(unit) ? field.beats.get(slot) : undefined
+    return beat ? [named(beat)] : []
+  })
 
 const named = ({ id, name, region, priority }: Beat) => ({ id, name, region, priority })
 

@@ -4,6 +4,7 @@ import type { Entry } from '../../../shared/domain/entry.ts'
 import type { Shape } from '../../../shared/domain/coverage/ground.ts'
 import type { CoverageReading } from '../../../shared/domain/reading.ts'
 import type { RegionCode } from '../../../shared/domain/region.ts'
+import type { BeatRounds } from '../../../shared/domain/rounds.ts'
 import type { SheetShift, ShiftSheet } from '../../../shared/domain/sheet.ts'
 import { HOUR, instant, type Instant } from '../../../shared/domain/time.ts'
 import type { Unit } from '../../../shared/domain/unit.ts'
@@ -16,6 +17,7 @@ import { assignSlots, fieldOf, isOf, type Field } from './field.ts'
 import { restore, roundAnew } from './gather.ts'
 import { boundaries, record } from './history.ts'
 import { judge, type Judged } from './judge.ts'
+import { lastRounds } from './last-rounds.ts'
 import { laySheet } from './lay-sheet.ts'
 import { forgetPresences } from './presences.ts'
 import { forgetRefills, noteRefills } from './refills.ts'
@@ -37,6 +39,8 @@ export type Coverage = Reading<CoverageState, CoverageReading> & {
   sheet(state: CoverageState, now: Instant, world: World, which: SheetShift, region: RegionCode): ShiftSheet
   /** What a unit's leaving at `now` uncovers; changes nothing. */
   cost(state: CoverageState, now: Instant, world: World, unit: Unit, leaving: Leaving): CoverageCost
+  /** The rounds of a beat in the shift that is on and the one before; null when there is no such beat. */
+  rounds(state: CoverageState, now: Instant, world: World, beat: string): BeatRounds | null
 }
 
 /** Keeps the ground of the sets it last worked on beside the state, and nothing else. */
@@ -94,9 +98,17 @@ export function createCoverage(): Coverage {
     },
     sheet: (state, now, world, which, region) => laySheet(judgeAll(state, now, world), which, region, { state, field: fieldFor(state, world), world, now }),
     cost: (state, now, world, unit, leaving) => costOf(state, fieldFor(state, world), world, unit, leaving, now),
+    rounds(state, now, world, beat) {
+      const field = fieldFor(state, world)
+      const { beats, now: at } = recent(state, now, world, FRESH)
+      return lastRounds(beats, beat, { state, field, world, now: at })
+    },
     show: (state, now, world, region) => showCoverage(judgeAll(state, now, world), state, now, world, region),
   }
 }
+
+/** Milliseconds for which rounds may be those that were judged last. */
+const FRESH = 3_000
 
 /** Makes the quarter-hours since the last happening unknown: nobody listened until `now`. */
 export function deaf(state: CoverageState, now: Instant): void {

@@ -118,7 +118,8 @@ function why(missed: readonly Told[], beat: Beat, duties: SheetRecord['duties'],
   ]
 }
 
-const askedOf = (beat: Beat, most: number): { readonly most: number; readonly asked: number; readonly unit: 'minutes' | 'metres' } =>
+/** What one round asks for, beside the most that was done. */
+export const askedOf = (beat: Beat, most: number): { readonly most: number; readonly asked: number; readonly unit: 'minutes' | 'metres' } =>
   (beat.tier === 'line'
     ? { most: Math.floor(most), asked: Math.ceil(beat.plan.length * measure(beat.line).length), unit: 'metres' }
     : { most: Math.floor(most / MINUTE), asked: beat.plan.dwell, unit: 'minutes' })

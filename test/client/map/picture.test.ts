@@ -151,7 +151,7 @@ describe('the picture', () => {
     const worth = new Map(areas.slice(10, 16).map(({ id }, index) => [id as string, index + 1]))
     const now = beatsNow(set, columnsOf(set, (id) => (worth.has(id) ? { state: 'void', worth: worth.get(id)!, minutes: 130 } : {})), NOON)
     const covering: MapCoverage = {
-      set, now, levels: new Map([[areas[15].id, 2]]), opacity: 0.95, whole: true, chosen: null,
+      set, now, levels: new Map([[areas[15].id, 2]]), opacity: 0.95, whole: true, chosen: null, marked: [],
       words: { name: ({ beat }) => beat.name, gone: () => '130 分无民警', since: '距上次到访', minutes: '分', gap: '缺口', idle: '本班不巡', tiers: { area: '面', line: '线', point: '点' } },
     }
     const { props, picture } = open({ coverage: covering, layers: ['coverage', 'towns', 'inset'] })

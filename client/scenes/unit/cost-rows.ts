@@ -1,0 +1,43 @@
+// What a unit's leaving costs, as rows of a list: a heading for each kind of loss, then the beats by the instant of theirs.
+import { clockText, type Instant } from '../../../shared/domain/time.ts'
+import type { Missing, Uncovered, Unmanned } from '../../../shared/domain/coverage-cost.ts'
+import type { Relief } from '../../../shared/domain/travel.ts'
+import type { ShownCost } from '../../../shared/wire/ask.ts'
+import type { Say } from '../../words/index.ts'
+
+/** A heading has no beat. `fact`: when and for how long; `relief`: who could take over, in how many minutes, and what is left then. */
+export interface CostRow { readonly key: string; readonly beat: string | null; readonly text: string; readonly fact: string; readonly relief: string }
+
+const whats = ['stay', 'round', 'visit'] as const
+
+/** None: nothing is uncovered. `unit` names a unit by its id. */
+export function costRows(say: Say, cost: ShownCost, unit: (id: string) => string): CostRow[] {
+  const heading = (key: string, text: string, fact: string): CostRow => ({ key, beat: null, text, fact, relief: '' })
+  const comes = (relief: Relief | null): string => (relief ? say('unit.relief', { unit: unit(relief.unit), n: relief.minutes }) : say('unit.nobody'))
+  const voidRow = ({ id, name, from, minutes, relief, relieved }: Uncovered): CostRow => ({
+    key: `void ${id} ${from}`, beat: id, text: name, fact: say(minutes === 0 ? 'unit.brief' : 'unit.from', { time: clockText(from), n: minutes }),
+    relief: [comes(relief), ...(relief ? [say('unit.left', { n: relieved })] : [])].join(say('joins.place')),
+  })
+  const postRow = ({ id, name, relief }: Unmanned): CostRow => ({ key: `post ${id}`, beat: id, text: name, fact: say('unit.now'), relief: comes(relief) })
+  const missRow = ({ id, name, what, from, to }: Missing): CostRow => ({
+    key: `${what} ${id} ${from}`, beat: id, text: name, fact: say('unit.closes', { from: clockText(from), to: clockText(to) }), relief: '',
+  })
+  const { voids, unmanned, misses, minutes } = cost
+  return [
+    ...(voids.length > 0 ? [heading('voids', say('unit.voids'), say('unit.voidsOf', { n: voids.length, minutes })), ...voids.map(voidRow)] : []),
+    ...(unmanned.length > 0 ? [heading('posts', say('unit.unmanned'), say('unit.count', { n: unmanned.length })), ...unmanned.map(postRow)] : []),
+    ...whats.flatMap((what) => {
+      const its = misses.filter((one) => one.what === what)
+      return its.length > 0 ? [heading(what, say(`unit.misses.${what}`), say('unit.times', { n: its.length })), ...its.map(missRow)] : []
+    }),
+  ]
+}
+
+/** The beats that are marked on the map: what falls void, and posts that are empty at once. */
+export const markedBeats = ({ voids, unmanned }: Pick<ShownCost, 'voids' | 'unmanned'>): string[] => [...new Set([...voids, ...unmanned].map(({ id }) => id as string))]
+
+/** Whether nothing at all is uncovered, here or elsewhere. */
+export const isFree = ({ voids, unmanned, misses, elsewhere }: ShownCost): boolean => voids.length + unmanned.length + misses.length + elsewhere === 0
+
+/** Seconds of an age by the beat's measure: even, so that no digit changes faster. */
+export const evenSeconds = (at: Instant, now: Instant): number => Math.max(0, Math.floor((now - at) / 2_000) * 2)
