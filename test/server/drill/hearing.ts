@@ -1,6 +1,7 @@
 // The real listeners of every dialect on free ports, in front of an intake that remembers what it was offered.
 import { instant } from '../../../shared/domain/time.ts'
 import { deviceId, unitId, type Device } from '../../../shared/domain/unit.ts'
+import { Roll } from '../../../server/ingest/roll.ts'
 import { deviceHttp } from '../../../server/ingest/listen-http.ts'
 import { StorageFailed, type Intake, type Observation, ObservationBatch } from '../../../server/ingest/observation.ts'
 import { jt808 } from '../../../server/ingest/protocols/jt808/listen.ts'
@@ -51,7 +52,11 @@ export async function listenTo(devices: readonly DrillDevice[], ports = { jt808:
     codeFits: ({ id }, code) => codes.includes(code) && code === `code-${id}`,
     gateway: (id) => ({ id, name: id, crs: 'gcj02' }),
     gatewayFits: ({ id }, credential) => credential === id,
-    devicesOf: (dialect: string, gateway: string | null) => new Map(known.filter((one) => one.dialect === dialect && one.gateway === gateway).map((one) => [one.identity, one])),
+    devicesOf(dialect: string, gateway: string | null): Roll {
+      const roll = new Roll()
+      for (const one of known) if (one.dialect === dialect && one.gateway === gateway) roll.set(one)
+      return roll
+    },
     offer: (device, observations) => {
       const batch = new ObservationBatch(observations.length)
       for (const observation of observations) batch.push(device, observation)
