@@ -173,6 +173,7 @@ export async function createApp({ config, clock, log, root, dev = false }: AppPa
     world, happen, tape, tapeDays: config.store.tapeDays, now,
     sources: () => showIngest(intake.counts(), now()).sources,
     breaches: () => readings.breaches(now(), world),
+    ending: (alarm) => readings.ending(alarm, now(), world),
     verify: () => ledger.verify(),
     keep: () => keep(ledger, world, readings, tapeAt),
     failed: (error, what) => { log.error({ error: String(error), what }, 'could not be done') },

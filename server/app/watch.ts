@@ -1,5 +1,6 @@
 // What happens by itself: alarms follow the world, snapshots are kept, old days of tape go, the ledger is checked.
 import { DAY, HOUR, instant, MINUTE, SECOND, type Instant } from '../../shared/domain/time.ts'
+import type { Alarm, AlarmEnding } from '../../shared/domain/alarm.ts'
 import type { Breach } from '../../shared/domain/breach.ts'
 import type { SourceHealth } from '../../shared/domain/reading.ts'
 import { judgeAlarms } from '../dispatch/alarms.ts'
@@ -16,6 +17,8 @@ export interface WatchParts {
   sources(): readonly SourceHealth[]
   /** Breaches of the patrol plan as things stand. */
   breaches(): readonly Breach[]
+  /** Why an alarm of the patrol plan stands no more. */
+  ending(alarm: Alarm): AlarmEnding
   /** Walks the whole ledger; opening it looks at its end only. */
   verify(): Promise<{ readonly ok: boolean; readonly checked: number; readonly fault: { readonly seq: number; readonly why: string } | null }>
   /** Keeps a snapshot of world and readings. */
@@ -39,7 +42,7 @@ export function watch(parts: WatchParts): { stop(): Promise<void> } {
       return
     }
     judging = (async () => {
-      const drafts = judgeAlarms({ world, sources: parts.sources(), breaches: parts.breaches(), now: now(), listening })
+      const drafts = judgeAlarms({ world, sources: parts.sources(), breaches: parts.breaches(), ending: (alarm) => parts.ending(alarm), now: now(), listening })
       if (drafts.length > 0) await happen.record(drafts)
     })().catch((error: unknown) => { parts.failed(error, 'alarms') }).finally(() => {
       judging = null

@@ -1,6 +1,7 @@
 // Alarms 告警: which causes stand now, and the entries that bring the standing alarms up to them.
-import type { Breach } from '../../shared/domain/breach.ts'
-import { alarmId, type Alarm, type AlarmId } from '../../shared/domain/alarm.ts'
+import { isDeepStrictEqual } from 'node:util'
+import { breachKinds, type Breach } from '../../shared/domain/breach.ts'
+import { alarmId, type Alarm, type AlarmEnding, type AlarmId } from '../../shared/domain/alarm.ts'
 import type { Draft } from '../../shared/domain/entry.ts'
 import { freshness } from '../../shared/domain/freshness.ts'
 import type { SourceHealth } from '../../shared/domain/reading.ts'
@@ -21,7 +22,7 @@ const BY = 'alarms'
  * made twice (also over a crash) is one entry.
  * `listening` is when this server began to hear its sources: silence before that is its own.
  */
-export function judgeAlarms({ world, sources, breaches, now, listening }: Facts): Draft[] {
+export function judgeAlarms({ world, sources, breaches, ending, now, listening }: Facts): Draft[] {
   const causes = new Map<string, Alarm>()
   for (const alarm of [...ofSos(world), ...ofEvents(world), ...ofSources(world, sources, now, listening), ...ofBreaches(world, breaches, now)]) causes.set(alarm.id, alarm)
   const raised = [...causes.values()].filter((alarm) => isNews(world.alarms.get(alarm.id), alarm)).sort(byGravity)
@@ -31,8 +32,8 @@ export function judgeAlarms({ world, sources, breaches, now, listening }: Facts)
     ...raised.map((alarm): Draft => ({
       kind: 'alarm-raised', data: { alarm }, by: BY, about: alarm.id, received: now, key: next('alarm-raised', alarm.id, world.open.get(alarm.about)?.version),
     })),
-    ...gone.map(({ id }): Draft => ({
-      kind: 'alarm-withdrawn', data: { alarm: id }, by: BY, about: id, received: now, key: next('alarm-withdrawn', id),
+    ...gone.map((alarm): Draft => ({
+      kind: 'alarm-withdrawn', data: { alarm: alarm.id, ...(isBreach(alarm) ? { why: ending(alarm) } : {}) }, by: BY, about: alarm.id, received: now, key: next('alarm-withdrawn', alarm.id),
     })),
   ]
 }
@@ -41,6 +42,8 @@ export interface Facts {
   readonly world: World
   readonly sources: readonly SourceHealth[]
   readonly breaches: readonly Breach[]
+  /** Why an alarm of the patrol plan stands no more. */
+  ending(alarm: Alarm): AlarmEnding
   readonly now: Instant
   readonly listening: Instant
 }
@@ -52,6 +55,7 @@ const byGravity = (a: Alarm, b: Alarm): number => a.level - b.level || a.since -
 /** A standing alarm is raised anew when what a person must know of it changed; a call for help also when it is another call. */
 const isNews = (standing: Alarm | undefined, alarm: Alarm): boolean =>
   !standing || standing.level !== alarm.level || standing.region !== alarm.region || (alarm.kind === 'sos' && standing.since !== alarm.since)
+  || !isDeepStrictEqual(standing.turns, alarm.turns)
 
 function* ofEvents(world: World): Iterable<Alarm> {
   for (const { id, level, region, occurred } of world.open.values()) {
@@ -65,13 +69,15 @@ function* ofSos(world: World): Iterable<Alarm> {
   }
 }
 
+const isBreach = ({ kind }: Alarm): boolean => breachKinds.some((one) => one === kind)
+
 /** What is not firm keeps an alarm that stands and raises none, so that one on the border does not flap. */
 function* ofBreaches(world: World, breaches: readonly Breach[], now: Instant): Iterable<Alarm> {
-  for (const { kind, about, name, tier, region, level, since, place, firm } of breaches) {
+  for (const { kind, about, name, tier, region, level, since, place, firm, turns, beat } of breaches) {
     const id = idOf(kind, about)
     const standing = world.alarms.get(id)
-    if (standing) yield { ...standing, level, region }
-    else if (firm) yield { id, kind, level, about, region, since, name, ...(kind === 'void' ? { relief: reliefFor(world, tier, place, now) } : {}) }
+    if (standing) yield { ...standing, level, region, ...(turns ? { turns: [...turns] } : {}) }
+    else if (firm) yield { id, kind, level, about, region, since, name, ...(turns ? { turns: [...turns] } : {}), ...(beat === undefined ? {} : { beat }), ...(kind === 'void' ? { relief: reliefFor(world, tier, place, now) } : {}) }
   }
 }
 

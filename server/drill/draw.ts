@@ -9,7 +9,7 @@ import type { District } from '../district/district.ts'
 import { loadDistrict } from '../district/load.ts'
 import { drawAreas } from './drawing/areas.ts'
 import { cellsOf, reachable, touredCells, weigh } from './drawing/cells.ts'
-import { drawLines } from './drawing/lines.ts'
+import { drawLines, rounded } from './drawing/lines.ts'
 import { drawPoints } from './drawing/points.ts'
 import { groundOf, type Ground } from './ground.ts'
 import names from './names.json' with { type: 'json' }
@@ -25,6 +25,10 @@ const EFFECTIVE: Instant = instant(Date.UTC(2025, 11, 31, 16))
 const ROAD_WEIGHT = { 1: 100, 2: 80, 3: 60 } as const
 /** Of what a tour can see at best, the share that the plan asks for: receivers err, and a car may be called away. */
 const CELLS_ASKED = 0.8
+
+/** Minutes that a patrol may stand in one place, a stay of 16 included, and that a visit of some ten may last. */
+const STAND = 40
+const LONGEST = 30
 
 interface Sheet { readonly district: District; readonly ground: Ground; readonly roads: Roads; readonly shifts: Catalogue['shifts']; readonly seed: number }
 
@@ -47,7 +51,7 @@ function areaBeats(sheet: Sheet): AreaBeat[] {
   const shifts = allShifts(sheet)
   const drawn = drawAreas(district, ground, COUNT.area).map(({ town, name, polygons }, at): AreaBeat => ({
     id: numbered('A', at), tier: 'area', name, region: town.region.code, team: `${town.region.short}${names.team.area}`,
-    priority: town.urban ? 1 : name.endsWith('中片') ? 2 : 3, shifts, people: 2, interval: 120, polygons, weights: {}, plan: { cells: 0, stays: 4, dwell: 10 },
+    priority: town.urban ? 1 : name.endsWith('中片') ? 2 : 3, shifts, people: 2, interval: 120, polygons, weights: {}, plan: { cells: 0, stays: 4, dwell: 10, stand: STAND },
   }))
   const reached = new Map<number, Set<string>>()
   return ground.towns.flatMap((town) => {
@@ -57,12 +61,13 @@ function areaBeats(sheet: Sheet): AreaBeat[] {
     const toured = touredCells(ground, tour ? [tour] : [])
     const near = reached.get(roads.piece[home]) ?? reachable(ground, roads, home)
     reached.set(roads.piece[home], near)
+    const rests = [rounded(ground.plane.place(roads.nodes[home]))]
     return own.map((beat): AreaBeat => {
       const cells = cellsOf(beat)
       const weights = weigh(cells, toured, near, ROAD_WEIGHT[beat.priority])
       const seen = cells.reduce((sum, cell) => sum + (toured.has(cell) ? ROAD_WEIGHT[beat.priority] : 0), 0)
       const all = cells.reduce((sum, cell) => sum + (weights[cell] ?? 1), 0)
-      return { ...beat, weights, plan: { ...beat.plan, cells: Math.floor((seen / all) * CELLS_ASKED * 20) / 20 } }
+      return { ...beat, rests, weights, plan: { ...beat.plan, cells: Math.floor((seen / all) * CELLS_ASKED * 20) / 20 } }
     })
   })
 }
@@ -88,7 +93,7 @@ function lineBeats(sheet: Sheet): LineBeat[] {
     return {
       id: numbered('L', at), tier: 'line', name: `线${String(at + 1).padStart(2, '0')} ${town.region.short}`, region: town.region.code,
       team: `${town.region.short}${names.team.line}`, priority: first ? 1 : town.urban ? 2 : 3, shifts, people: 2, interval: 300, line,
-      plan: { rounds: WINDOWS.length, windows: windowsOf(sheet, shifts), buffer: 30, length: 0.85, allowance: 15 },
+      plan: { rounds: WINDOWS.length, windows: windowsOf(sheet, shifts), buffer: 30, length: 0.85, allowance: 15, stand: STAND }, rests: [line[0]],
     }
   })
 }
@@ -105,7 +110,7 @@ function pointBeats(sheet: Sheet): PointBeat[] {
       id: numbered('P', at), tier: 'point', name: `点${String(at + 1).padStart(2, '0')} ${town.region.short}`, region: village.region.code,
       team: `${village.region.short}${names.team.point}`, priority: rank < COUNT.manned / 2 ? 1 : rank < COUNT.point / 2 ? 2 : 3,
       shifts: night ? allShifts(sheet) : wakingShifts(sheet), people: 1, interval: manned ? 15 : 180, place,
-      plan: { visits: manned ? 0 : 4, radius: 60, dwell: 5, allowance: 15, manned: manned ? 0.9 : null },
+      plan: { visits: manned ? 0 : 4, radius: 60, dwell: 5, allowance: 15, manned: manned ? 0.9 : null, ...(manned ? {} : { longest: LONGEST }) },
     }
   })
 }

@@ -58,7 +58,7 @@ export function driveTime(metres: number, speed: number): number {
   return Math.ceil(ramp >= metres ? 2 * Math.sqrt(metres / ACCELERATION) : metres / speed + speed / ACCELERATION)
 }
 
-/** Rounds of a closed track from its first spot, pausing on the way and at the base, as long as one fits in. */
+/** Rounds of a closed track from its first spot, pausing on the way and at the base; where none fits in any more, parts of one there and back. */
 export function walkPlan(next: Chance, base: Track, from: Instant, to: Instant, around: (round: number) => Track): Leg[] {
   const legs: Leg[] = []
   let clock = from + whole(next, 6, 14) * MINUTE
@@ -68,7 +68,10 @@ export function walkPlan(next: Chance, base: Track, from: Instant, to: Instant, 
     const pauses = Array.from({ length: whole(next, 2, 4) }, () => next()).sort((a, b) => a - b)
     const stands = pauses.map(() => whole(next, 60, 300) * SECOND)
     const needed = (track.length / speed) * SECOND + stands.reduce((sum, pause) => sum + pause, 0)
-    if (clock + needed > to - 4 * MINUTE) break
+    if (clock + needed > to - 4 * MINUTE) {
+      stroll(legs, track, clock, to - 4 * MINUTE, speed)
+      break
+    }
     let start = 0
     for (const [index, end] of [...pauses.map((part) => part * track.length), track.length].entries()) {
       const took = Math.ceil((end - start) / speed) * SECOND
@@ -79,6 +82,20 @@ export function walkPlan(next: Chance, base: Track, from: Instant, to: Instant, 
     clock += whole(next, 5, 15) * MINUTE
   }
   return legs.length > 0 ? legs : [{ from, to: from, track: base, start: 0, end: 0, drive: false }]
+}
+
+/** Minutes of a walk there and back, and of the pause after it. */
+const STROLL = 12
+const PAUSE = 8
+
+function stroll(legs: Leg[], track: Track, from: number, to: number, speed: number): void {
+  const back = trackOf([...track.line].reverse())
+  const far = Math.min(track.length / 2, (speed * STROLL * 60) / 2)
+  const took = Math.ceil(far / speed) * SECOND
+  for (let clock = from; clock + 2 * took <= to; clock += 2 * took + PAUSE * MINUTE) {
+    legs.push({ from: clock, to: clock + took, track, start: 0, end: far, drive: false })
+    legs.push({ from: clock + took, to: clock + 2 * took, track: back, start: back.length - far, end: back.length, drive: false })
+  }
 }
 
 /** Where a plan has the unit at `t`; before the first leg it stands at that leg's start. */

@@ -1,4 +1,5 @@
 // Every reading together: stepped by what happens, shown at an instant, kept in snapshots.
+import type { Alarm, AlarmEnding } from '../../shared/domain/alarm.ts'
 import type { Breach } from '../../shared/domain/breach.ts'
 import type { CoverageCost, Leaving } from '../../shared/domain/coverage-cost.ts'
 import type { IngestCounts } from '../../shared/domain/health.ts'
@@ -11,7 +12,6 @@ import type { Unit } from '../../shared/domain/unit.ts'
 import type { Happening } from '../world/happen.ts'
 import type { World } from '../world/world.ts'
 import { arrivals } from './arrivals.ts'
-import { breachesOf } from './coverage/breaches.ts'
 import { createCoverage, deaf as deafCoverage } from './coverage/coverage.ts'
 import { fixes } from './fixes.ts'
 import { forces } from './forces.ts'
@@ -22,7 +22,7 @@ import { deaf, presence } from './presence.ts'
 import { regions } from './regions.ts'
 
 /** Raised with every change of a state's shape; states of another version are not thawed but rebuilt. */
-const VERSION = 8
+const VERSION = 9
 
 /** Milliseconds for which coverage stays as it was judged: who looks every other second judges anew every other time. */
 const COVERAGE = 2.9 * SECOND
@@ -44,8 +44,10 @@ export interface ReadingsKeeper {
    * region last, coverage is taken over for some seconds: it is dear, and its ages are told by instants that stay.
    */
   show(now: Instant, world: World, counts: IngestCounts, region: RegionCode, before?: Readings): Readings
-  /** Which beats break their plan at `now`. */
+  /** Which beats and units break their plan at `now`. */
   breaches(now: Instant, world: World): readonly Breach[]
+  /** Why an alarm of the patrol plan stands no more. */
+  ending(alarm: Alarm, now: Instant, world: World): AlarmEnding
   /** The shift sheet of a region, of the shift that is on or the newest that is over. */
   sheet(now: Instant, world: World, which: SheetShift, region: RegionCode): ShiftSheet
   /** What a unit's leaving at `now` uncovers. */
@@ -91,10 +93,8 @@ export function createReadings(): ReadingsKeeper {
       deaf(states.presence, now)
       deafCoverage(states.coverage, now)
     },
-    breaches(now, world) {
-      const { beats, now: asOf } = list.coverage.recent(states.coverage, now, world, COVERAGE)
-      return breachesOf(beats, asOf)
-    },
+    breaches: (now, world) => list.coverage.breaches(states.coverage, now, world, COVERAGE),
+    ending: (alarm, now, world) => list.coverage.ending(states.coverage, now, world, alarm),
     sheet: (now, world, which, region) => list.coverage.sheet(states.coverage, now, world, which, region),
     cost: (unit, leaving, now, world) => list.coverage.cost(states.coverage, now, world, unit, leaving),
     rounds: (beat, now, world) => list.coverage.rounds(states.coverage, now, world, beat),

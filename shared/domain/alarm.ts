@@ -1,7 +1,7 @@
 // Alarms 告警: what a person must see. Raised and withdrawn as entries by dispatch/alarms alone.
 import { z } from 'zod'
 import type { Brand } from './brand.ts'
-import { breachKinds } from './breach.ts'
+import { breachKinds, turnSchema } from './breach.ts'
 import { severitySchema } from './event.ts'
 import { regionCodeSchema } from './region.ts'
 import { instantSchema } from './instant.ts'
@@ -23,9 +23,22 @@ export const alarmSchema = z.object({
   about: z.string(),
   region: regionCodeSchema,
   since: instantSchema,
-  /** A beat's name, as it was then. */
+  /** A beat's name or a unit's call sign, as it was then. */
   name: z.string().max(64).optional(),
+  /** Of missed and untimely: which rounds or visits, in order of time; 99 at most. */
+  turns: z.array(turnSchema).max(99).optional(),
+  /** Of overstay: the point's name. */
+  beat: z.string().max(64).optional(),
   /** Of a void: who could be there first and in how many minutes, as it was when the alarm was raised; null = nobody. */
   relief: z.object({ unit: z.string(), minutes: z.number() }).nullable().optional(),
 })
 export type Alarm = z.infer<typeof alarmSchema>
+
+/**
+ * Why an alarm of the patrol plan was withdrawn. ended: somebody came, came back or went on. refilled 补传: late fixes show that
+ * it was never true. corrected: the same of duty or check-ins that were told late. over: its shift is. plan: the plan is another
+ * one. off: the unit went off duty or calls for help. lost: the unit is heard no more.
+ */
+export const alarmEndings = ['ended', 'refilled', 'corrected', 'over', 'plan', 'off', 'lost'] as const
+export const alarmEndingSchema = z.enum(alarmEndings)
+export type AlarmEnding = z.infer<typeof alarmEndingSchema>

@@ -32,7 +32,11 @@ const common = {
   people: z.number().int().min(1).max(99),
   /** Minutes without anybody after which it is a void: its own, whatever the steps of the picture are. */
   interval: minutes,
+  /** Stations and bases of whoever covers it: standing there is free. WGS 84 degrees. */
+  rests: z.array(placeSchema).max(9).optional(),
 }
+/** Minutes for which a unit of the team may stand in one place, posts and rest places apart; nobody says = as long as it likes. */
+const stand = minutes.optional()
 
 export const areaBeatSchema = z.object({
   ...common,
@@ -47,6 +51,7 @@ export const areaBeatSchema = z.object({
     /** Stays of at least `dwell` minutes a shift (DOMAIN §2.2: 10–16 minutes at least every two hours). */
     stays: z.number().int().min(0).max(99),
     dwell: minutes,
+    stand,
   }),
 })
 
@@ -64,6 +69,7 @@ export const lineBeatSchema = z.object({
     length: share,
     /** Minutes by which a round may be early or late. */
     allowance: z.number().min(0).max(240),
+    stand,
   }),
 })
 
@@ -81,6 +87,8 @@ export const pointBeatSchema = z.object({
     allowance: z.number().min(0).max(240),
     /** Share of the shift that the post has to be manned; null when it is only visited. */
     manned: share.nullable(),
+    /** Minutes that a visit may last at most; nobody says = as long as it likes. */
+    longest: minutes.optional(),
   }),
 })
 

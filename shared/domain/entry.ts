@@ -1,6 +1,6 @@
 // Entries 条目: numbered, durable facts in the past tense. Kinds and fields are for ever: an old ledger always folds.
 import { z } from 'zod'
-import { alarmIdSchema, alarmSchema } from './alarm.ts'
+import { alarmEndingSchema, alarmIdSchema, alarmSchema } from './alarm.ts'
 import { beatIdSchema, beatSetSchema } from './beat.ts'
 import { bindingSchema, callSignSchema, gridCodeSchema, visitSchema } from './binding.ts'
 import { catalogueSchema } from './catalogue.ts'
@@ -56,7 +56,8 @@ export const entryData = {
   /** Why is free text and goes to `personal`. */
   'sos-cleared': z.object({ unit: unitIdSchema }),
   'alarm-raised': z.object({ alarm: alarmSchema }),
-  'alarm-withdrawn': z.object({ alarm: alarmIdSchema }),
+  /** `why` of breaches of the patrol plan alone. */
+  'alarm-withdrawn': z.object({ alarm: alarmIdSchema, why: alarmEndingSchema.optional() }),
 } as const
 
 export type EntryKind = keyof typeof entryData

@@ -7,7 +7,7 @@ import type { Sos } from '../../../shared/domain/situation.ts'
 import type { Instant } from '../../../shared/domain/time.ts'
 import type { Unit } from '../../../shared/domain/unit.ts'
 import type { Say } from '../../words/index.ts'
-import { momentText } from '../../words/moment.ts'
+import { momentText, periodText } from '../../words/moment.ts'
 import { coarseSpan } from '../../words/span.ts'
 import type { Names } from './names.ts'
 import type { Card } from '../../ui/card.ts'
@@ -59,20 +59,30 @@ function tellSource(say: Say, names: Names, alarm: Alarm, { sources, now }: Card
 /** Minutes within which somebody should be able to be there. */
 const SOON = 10
 
-/** A breach of the patrol plan; of a void also who could be there first. */
+/** The newest of the rounds or visits that are meant, and how many there are; nothing of alarms from before they were told. */
+function turnText(say: Say, { turns }: Alarm, now: Instant): string {
+  const last = turns?.at(-1)
+  if (!turns || !last) return ''
+  const window = periodText(say, last.from, last.to, now)
+  return turns.length > 1 ? say('breach.turns', { n: last.number, window, count: turns.length }) : say('breach.turn', { n: last.number, window })
+}
+
+/** A breach of the patrol plan; of a void also who could be there first, of a stay also where. */
 function tellBeat(say: Say, names: Names, alarm: Alarm, { units, now }: CardFacts): Telling {
   const { relief } = alarm
+  const kind = alarm.kind as BreachKind
+  const said = say(`breach.since.${kind}`, { time: momentText(say, alarm.since, now), turn: turnText(say, alarm, now) })
   const comes = relief ? units.get(relief.unit) : undefined
   const help = relief === undefined ? [] : [
     relief !== null && comes && relief.minutes <= SOON ? say('breach.comes', { unit: comes.name, n: relief.minutes }) : say('breach.nobody', { n: SOON }),
   ]
   return {
-    title: say(`breach.${alarm.kind as BreachKind}`, { name: alarm.name ?? alarm.about }), place: names.place(alarm.region), state: say('alarm.standing'),
-    detail: [say(`breach.since.${alarm.kind as BreachKind}`, { time: momentText(say, alarm.since, now) }), ...help].join(say('joins.place')),
+    title: say(`breach.${kind}`, { name: alarm.name ?? alarm.about }), place: names.place(alarm.region), state: say('alarm.standing'),
+    detail: [...(alarm.beat === undefined ? [] : [say('breach.at', { beat: alarm.beat })]), said, ...help].join(say('joins.place')),
   }
 }
 
-const tellers = { event: tellEvent, sos: tellSos, source: tellSource, void: tellBeat, left: tellBeat, missed: tellBeat, untimely: tellBeat } as const
+const tellers = { event: tellEvent, sos: tellSos, source: tellSource, void: tellBeat, left: tellBeat, missed: tellBeat, untimely: tellBeat, outside: tellBeat, idle: tellBeat, overstay: tellBeat } as const
 
 /** One alarm as its card. */
 export function cardOf(say: Say, names: Names, alarm: Alarm, facts: CardFacts): Card {

@@ -1,4 +1,6 @@
 // Coverage of the three tiers: cells, rounds, stays and visits of every beat, out of fixes and entries.
+import type { Alarm, AlarmEnding } from '../../../shared/domain/alarm.ts'
+import type { Breach } from '../../../shared/domain/breach.ts'
 import type { CoverageCost, Leaving } from '../../../shared/domain/coverage-cost.ts'
 import type { Entry } from '../../../shared/domain/entry.ts'
 import type { Shape } from '../../../shared/domain/coverage/ground.ts'
@@ -10,9 +12,12 @@ import { HOUR, instant, type Instant } from '../../../shared/domain/time.ts'
 import type { Unit } from '../../../shared/domain/unit.ts'
 import type { World } from '../../world/world.ts'
 import type { Reading } from '../reading.ts'
+import { breachesOf } from './breaches.ts'
 import { workOn, type Work } from './claims.ts'
+import { createConducts } from './conduct.ts'
 import { costOf } from './cost.ts'
 import { followDuty, forgetDuties } from './duty.ts'
+import { endingOf } from './endings.ts'
 import { assignSlots, fieldOf, isOf, type Field } from './field.ts'
 import { restore, roundAnew } from './gather.ts'
 import { boundaries, record } from './history.ts'
@@ -27,6 +32,7 @@ import { showCoverage } from './show.ts'
 import { emptyState, KEPT, REPAIRED, type CoverageState } from './state.ts'
 import { forgetSenders, takeFixes } from './take.ts'
 import { dropBefore, emptyTrack } from './track.ts'
+import { unitBreaches } from './unit-breaches.ts'
 
 export type Coverage = Reading<CoverageState, CoverageReading> & {
   /** Every beat that is due at `now` or was in the shift before, as it stands; what `show` adds up. */
@@ -37,16 +43,21 @@ export type Coverage = Reading<CoverageState, CoverageReading> & {
   showRecent(state: CoverageState, now: Instant, world: World, region: RegionCode, age: number): CoverageReading
   /** The shift sheet of a region. */
   sheet(state: CoverageState, now: Instant, world: World, which: SheetShift, region: RegionCode): ShiftSheet
+  /** Which beats and units break their plan, as of what was judged last when that is no longer than `age` ms ago. */
+  breaches(state: CoverageState, now: Instant, world: World, age: number): readonly Breach[]
+  /** Why an alarm of a breach stands no more. */
+  ending(state: CoverageState, now: Instant, world: World, alarm: Alarm): AlarmEnding
   /** What a unit's leaving at `now` uncovers; changes nothing. */
   cost(state: CoverageState, now: Instant, world: World, unit: Unit, leaving: Leaving): CoverageCost
   /** The rounds of a beat in the shift that is on and the one before; null when there is no such beat. */
   rounds(state: CoverageState, now: Instant, world: World, beat: string): BeatRounds | null
 }
 
-/** Keeps the ground of the sets it last worked on beside the state, and nothing else. */
+/** Keeps the ground of the sets it last worked on and how units conduct themselves beside the state, both made out of it. */
 export function createCoverage(): Coverage {
   let field: Field | undefined
   let slots: CoverageState['sets'] | undefined
+  const conducts = createConducts()
 
   const fieldFor = (state: CoverageState, world: World): Field => {
     const isSame = slots === state.sets
@@ -92,6 +103,11 @@ export function createCoverage(): Coverage {
     },
     judge: judgeAll,
     recent,
+    breaches(state, now, world, age) {
+      const { now: asOf, beats } = recent(state, now, world, age)
+      return [...breachesOf(beats, asOf), ...unitBreaches(state, fieldFor(state, world), conducts, beats, world, asOf)]
+    },
+    ending: (state, now, world, alarm) => endingOf(state, fieldFor(state, world), judgeAll(state, now, world), world, alarm, now),
     showRecent(state, now, world, region, age) {
       const { now: asOf, beats } = recent(state, now, world, age)
       return showCoverage(beats, state, asOf, world, region)

@@ -93,6 +93,7 @@ function takeBack(work: Work, track: Track, stretch: Stretch, before: number, ro
 function tellAnew(work: Work, track: Track, stretch: Stretch, after: number, high: number, changed: (row: number) => boolean): void {
   const { state } = work
   const { time } = stretch
+  track.revised++
   const low = Math.max(after, stretch.led ? 0 : -1)
   const [from, to] = [low >= 0 ? time[low] : time[0], high < time.length ? time[high] : Infinity]
   const taken = takePresences(state, track, from, to)

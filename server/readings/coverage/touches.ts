@@ -1,6 +1,7 @@
 // Which beats fixes lie in that came long after their time.
 import { groundAt, type Field } from './field.ts'
-import type { CoverageState } from './state.ts'
+import { onDuty } from './duty.ts'
+import type { CoverageState, Slot } from './state.ts'
 import { chunksAbout, unpack, type Track } from './track.ts'
 
 /** First and last fix of one transmission that lie in a beat, and when it came. */
@@ -37,4 +38,14 @@ function eachSlot(field: Field, track: Track, from: number, to: number, touch: (
     else if (track.tier === 'point') ground?.points(lon[row], lat[row], (slot) => { touch(slot, at) })
     else ground?.cells(lon[row], lat[row]).forEach((slot, index) => { if (index % 2 === 0) touch(slot, at) })
   }
+}
+
+/** Instants of all fixes on duty that lie in a beat, later than one, ascending. As dear. */
+export function visitsIn(state: CoverageState, field: Field, { number, tier }: Slot, after: number): number[] {
+  const found: number[] = []
+  for (const track of state.tracks) {
+    if (track.tier !== tier || track.time <= after) continue
+    eachSlot(field, track, after, Infinity, (slot, time) => { if (slot === number && time > after && found.at(-1) !== time && onDuty(state, track.unit, time)) found.push(time) })
+  }
+  return found.sort((a, b) => a - b)
 }

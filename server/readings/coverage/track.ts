@@ -49,10 +49,12 @@ export interface Track {
   /** The beats that keep presences of it which are over. */
   readonly been: number[]
   chunks: Chunk[]
+  /** Goes up whenever what it told before was told anew: whoever read it, reads again. */
+  revised: number
 }
 
 export const emptyTrack = (number: number, unit: number, device: number, tier: Tier, interval: number): Track =>
-  ({ number, unit, device, tier, interval, time: -Infinity, lon: 0, lat: 0, counts: false, inside: [], since: [], been: [], chunks: [] })
+  ({ number, unit, device, tier, interval, time: -Infinity, lon: 0, lat: 0, counts: false, inside: [], since: [], been: [], chunks: [], revised: 0 })
 
 /** Fixes in order, columns; the first is the one before, where `led`. */
 export interface Stretch { readonly led: boolean; readonly time: Float64Array; readonly lon: Int32Array; readonly lat: Int32Array }
@@ -121,6 +123,55 @@ export function unpack(chunks: readonly Chunk[]): Stretch {
   }
   for (const chunk of chunks) row = unpackInto(stretch, row, chunk)
   return stretch
+}
+
+/** How far a reader of a track has come: what is appended later is read from here on. */
+export interface Cursor { chunk: Chunk | null; row: number; used: number; pace: number; time: number; lon: number; lat: number }
+
+export const startCursor = (): Cursor => ({ chunk: null, row: 0, used: 0, pace: 0, time: -Infinity, lon: 0, lat: 0 })
+
+/**
+ * Hands every fix behind the cursor to `take`, in order; a new cursor begins with the chunk that holds the first fix from
+ * `since` on. Allocates nothing. False, and nothing handed, when the track has dropped what the cursor stood in.
+ */
+export function readOn({ chunks }: Track, cursor: Cursor, since: number, take: (time: number, lon: number, lat: number) => void): boolean {
+  let index = cursor.chunk ? chunks.lastIndexOf(cursor.chunk) : chunks.findIndex(({ to }) => to >= since)
+  if (index < 0) return cursor.chunk === null
+  for (; index < chunks.length; index++) {
+    if (cursor.chunk !== chunks[index]) enterChunk(cursor, chunks[index])
+    while (cursor.row < chunks[index].count) {
+      next(cursor, chunks[index])
+      take(cursor.time, cursor.lon, cursor.lat)
+    }
+  }
+  return true
+}
+
+function enterChunk(cursor: Cursor, chunk: Chunk): void {
+  cursor.chunk = chunk
+  cursor.row = cursor.used = cursor.pace = 0
+  cursor.time = chunk.baseTime
+  cursor.lon = chunk.baseLon
+  cursor.lat = chunk.baseLat
+}
+
+function next(cursor: Cursor, { open, full }: Chunk): void {
+  const bytes = full?.sealed ?? open
+  cursor.pace += readNumber(bytes, cursor)
+  cursor.time += cursor.pace
+  cursor.lon += readNumber(bytes, cursor)
+  cursor.lat += readNumber(bytes, cursor)
+  cursor.row++
+}
+
+function readNumber(bytes: Uint8Array, cursor: Cursor): number {
+  let [value, scale, byte] = [0, 1, 0]
+  do {
+    byte = bytes[cursor.used++]
+    value += (byte & 127) * scale
+    scale *= 128
+  } while (byte > 127)
+  return value % 2 === 1 ? -(value + 1) / 2 : value / 2
 }
 
 function unpackInto({ time, lon, lat }: Stretch, from: number, { open, full, count, baseTime, baseLon, baseLat }: Chunk): number {

@@ -8,7 +8,7 @@ export function beatsGeoJson(beats: readonly Beat[]): string {
 
 function featureOf(beat: Beat): object {
   const { id, tier, name, region, team, priority, shifts, people, interval, plan } = beat
-  const properties = { id, tier, name, region, team, priority, shifts, people, interval, plan, ...(beat.tier === 'area' ? { weights: beat.weights } : {}) }
+  const properties = { id, tier, name, region, team, priority, shifts, people, interval, plan, rests: beat.rests, ...(beat.tier === 'area' ? { weights: beat.weights } : {}) }
   return { type: 'Feature', properties, geometry: geometryOf(beat) }
 }
 

@@ -21,7 +21,7 @@ const source = (id: string, last: Instant | null, now: Instant, interval: number
 
 const standing = (story: Story): string[] => [...story.world.alarms.values()].map(({ id, level }) => `${id} ${level}`).sort()
 const judgeOf = (story: Story, sources: readonly SourceHealth[], now: Instant, listening = instant(0), breaches: readonly Breach[] = []): Draft[] =>
-  judgeAlarms({ world: story.world, sources, breaches, now, listening })
+  judgeAlarms({ world: story.world, sources, breaches, ending: () => 'ended', now, listening })
 const judge = (story: Story, sources: SourceHealth[] = [], now = noon, listening?: Instant): number => story.record(judgeOf(story, sources, now, listening))
 
 function called(story: Story, at: Instant): void {

@@ -34,7 +34,7 @@ function featureOf(beat: Beat): Feature {
   const geometry = beat.tier === 'area' ? { type: 'MultiPolygon', coordinates: beat.polygons }
     : beat.tier === 'line' ? { type: 'LineString', coordinates: beat.line } : { type: 'Point', coordinates: beat.place }
   const { id, tier, name, region, team, priority, shifts, people, interval, plan } = beat
-  return { type: 'Feature', properties: { id, tier, name, region, team, priority, shifts, people, interval, plan, ...(beat.tier === 'area' ? { weights: beat.weights } : {}) }, geometry }
+  return { type: 'Feature', properties: { id, tier, name, region, team, priority, shifts, people, interval, plan, rests: beat.rests, ...(beat.tier === 'area' ? { weights: beat.weights } : {}) }, geometry }
 }
 const changed = (beat: Beat, properties: Record<string, unknown>, geometry?: unknown): Feature => {
   const feature = featureOf(beat)
