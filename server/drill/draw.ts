@@ -27,7 +27,7 @@ const ROAD_WEIGHT = { 1: 100, 2: 80, 3: 60 } as const
 const CELLS_ASKED = 0.8
 
 /** Minutes that a patrol may stand in one place, a stay of 16 included, and that a visit of some ten may last. */
-const STAND = 40
+const STAND = 45
 const LONGEST = 30
 
 interface Sheet { readonly district: District; readonly ground: Ground; readonly roads: Roads; readonly shifts: Catalogue['shifts']; readonly seed: number }

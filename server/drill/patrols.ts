@@ -4,17 +4,18 @@ import type { Catalogue } from '../../shared/domain/catalogue.ts'
 import { instant, type Instant } from '../../shared/domain/time.ts'
 import { blockAt, dutyIn, leadOf, type Block, type Duty } from './duty.ts'
 import type { Spell } from './faults.ts'
-import type { Ground, Spot, Town } from './ground.ts'
+import { distance, type Ground, type Spot, type Town } from './ground.ts'
 import { covers } from './inside.ts'
 import { lapsesIn, type Lapse } from './lapses.ts'
 import type { Leg } from './plan.ts'
-import { chance } from './random.ts'
+import { chance, whole } from './random.ts'
 import type { Roads } from './roads.ts'
 import type { DrillUnit } from './roster.ts'
-import { awayLegs, lineLegs, rimLegs, tourLegs, visitLegs, type Round, type Wrong } from './rounds.ts'
+import { awayLegs, besideLegs, lineLegs, loiterLegs, rimLegs, tourLegs, visitLegs, type Round, type Wrong } from './rounds.ts'
 import { coverOf, walkable } from './squads.ts'
 import { tourOf, TOUR_M, stationOf, type Tour } from './tour.ts'
-import { trackOf, type Track } from './track.ts'
+import { strayLegs, wayOut, type Way } from './stray.ts'
+import { onTrack, trackOf, type Track } from './track.ts'
 import { windowsIn } from './windows.ts'
 
 export interface PatrolsParts {
@@ -50,6 +51,7 @@ export function patrolsOf({ seed, ground, roads, shifts, units, beats, faults }:
   const byId = new Map(beats.map((beat) => [beat.id, beat]))
   const tours = new Map<string, { tour: Tour | undefined; station: BeatId | undefined }>()
   const tracks = new Map<BeatId, Track>()
+  const ways = new Map<BeatId, Way | null>()
   const blocks = new Map<Instant, { cover: Map<BeatId, string[]>; lapses: readonly Lapse[] }>()
 
   function tourFor(town: Town): { tour: Tour | undefined; station: BeatId | undefined } {
@@ -75,12 +77,35 @@ export function patrolsOf({ seed, ground, roads, shifts, units, beats, faults }:
     if (!known) {
       const cover = coverOf(seed, units, beats, block)
       const stations = new Set(faults > 0 ? ground.towns.flatMap((town) => tourFor(town).station ?? []) : [])
-      known = { cover, lapses: faults > 0 ? lapsesIn({ seed, rate: faults, beats, cover, stations, lengthOf: (beat) => trackFor(beat).length }, block) : [] }
+      known = { cover, lapses: faults > 0 ? lapsesIn({ seed, rate: faults, beats, cover, stations, lengthOf: (beat) => trackFor(beat).length, strays: strayFrom, loiters: loiterAt, visited: (beat) => squadHomes(beat).every((home) => distance(home, ground.plane.spot(...beat.place)) > beat.plan.radius + 15) }, block) : [] }
       blocks.set(block.from, known)
       if (blocks.size > BLOCKS_KEPT) blocks.delete(blocks.keys().next().value!)
     }
     return known
   }
+  /** Where a team can stray to from the base of a line; the same whoever it is. */
+  const strayFrom = (beat: LineBeat): Way | null => {
+    let known = ways.get(beat.id)
+    if (known === undefined) {
+      const base = onTrack(trackFor(beat), 0).spot
+      const village = ground.towns.flatMap(({ villages }) => villages).find(({ region }) => ground.holds(base, region.code))
+      const lines = beats.filter((one) => one.tier === 'line').filter(({ team }) => team === beat.team).map((one) => trackFor(one))
+      const kept = lines.flatMap((track) => Array.from({ length: Math.ceil(track.length / 50) + 1 }, (_, n) => onTrack(track, Math.min(track.length, n * 50)).spot))
+      ways.set(beat.id, known = village ? wayOut(ground, village.region.code, base, kept) : null)
+    }
+    return known
+  }
+  /** The share of a line at which somebody loiters: apart from its base and from every post. */
+  const loiterAt = (beat: LineBeat): number | null => {
+    const track = trackFor(beat)
+    const posts = beats.filter((one) => one.tier === 'point').map(({ place }) => ground.plane.spot(...place))
+    const bases = beats.filter((one) => one.tier === 'line').map((one) => onTrack(trackFor(one), 0).spot)
+    return [0.4, 0.35, 0.3, 0.45, 0.25].find((share) => {
+      const { spot } = onTrack(track, track.length * share)
+      return bases.every((base) => distance(spot, base) > 200) && posts.every((post) => distance(spot, post) > 200)
+    }) ?? null
+  }
+  const squadHomes = (beat: PointBeat): Spot[] => units.filter(({ squad }) => squad?.beats[0] === beat.id).map(({ home }) => home)
   const lapseOf = (unit: DrillUnit, block: Block): Lapse | undefined => blockOf(block).lapses.find((lapse) => lapse.units.includes(unit.id))
   const villageOf = (unit: DrillUnit) => ground.towns.flatMap(({ villages }) => villages).find(({ region }) => region.code === unit.region)
   const ownBeat = (unit: DrillUnit): Beat | undefined => unit.squad && byId.get(unit.squad.beats[0])
@@ -89,10 +114,14 @@ export function patrolsOf({ seed, ground, roads, shifts, units, beats, faults }:
     const beat = ownBeat(unit)
     if (!unit.squad || beat?.tier !== 'line') return undefined
     const next = chance(seed, 'rounds', unit.id, duty.from)
-    if (leadOf(seed, unit.squad, duty.block) !== unit.id) return lineLegs(next, trackFor(beat), duty, [], null)
     const lapse = lapseOf(unit, duty.block)
+    if (leadOf(seed, unit.squad, duty.block) !== unit.id) {
+      const [track, share, way] = [trackFor(beat), lapse?.kind === 'loiter' ? loiterAt(beat) : null, lapse?.kind === 'stray' || lapse?.kind === 'border' ? strayFrom(beat) : null]
+      if (lapse && share !== null) return { legs: loiterLegs(next, track, duty, share, lapse), rounds: [] }
+      return lapse && way ? { legs: besideLegs(next, track, duty, lapse, strayLegs(onTrack(track, 0).spot, way, lapse)), rounds: [] } : lineLegs(next, track, duty, [], null)
+    }
     const how = lapse?.kind
-    const wrong: Wrong | null = lapse && (how === 'missed' || how === 'early' || how === 'late') ? { how, round: lapse.round, allowance: beat.plan.allowance } : null
+    const wrong: Wrong | null = lapse && (how === 'missed' || how === 'early' || how === 'late' || how === 'tardy') ? { how, round: lapse.round, allowance: beat.plan.allowance } : null
     return lineLegs(next, trackFor(beat), duty, windowsIn(duty.block, beat.plan.rounds, beat.plan.windows), wrong)
   }
 
@@ -101,8 +130,10 @@ export function patrolsOf({ seed, ground, roads, shifts, units, beats, faults }:
     const post = ground.plane.spot(...beat.place)
     if (beat.plan.manned === null) {
       if (unit.squad && leadOf(seed, unit.squad, duty.block) !== unit.id) return []
+      const own = lapseOf(unit, duty.block)
+      const longer = own?.kind === 'overstay' && beat.plan.longest !== undefined ? { round: own.round, minutes: beat.plan.longest + whole(next, 6, 15) } : null
       const windows = windowsIn(duty.block, beat.plan.visits, beat.plan.windows)
-      return unit.home === post ? [] : visitLegs(next, trackOf([unit.home, post]), beat.plan.dwell, windows, duty)
+      return unit.home === post ? [] : visitLegs(next, trackOf([unit.home, post]), beat.plan.dwell, windows, duty, longer)
     }
     const lapse = lapseOf(unit, duty.block)
     if (lapse?.kind !== 'left' && lapse?.kind !== 'rim') return []

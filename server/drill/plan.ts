@@ -30,7 +30,7 @@ export function drivePlan(next: Chance, roads: Roads, home: number, goals: reado
   let at = home
   let clock = from + whole(next, 8, 16) * MINUTE
   for (;;) {
-    const goal = pick(next, goals)
+    const goal = pick(next, elsewhere(goals, at))
     const stop = whole(next, STOP_MINUTES[0] * 60, STOP_MINUTES[1] * 60) * SECOND
     const leg = goal === at ? undefined : driveLeg(next, roads, at, goal, beat, clock)
     const back = driveLeg(next, roads, goal, home, beat, (leg?.to ?? clock) + stop)
@@ -42,6 +42,12 @@ export function drivePlan(next: Chance, roads: Roads, home: number, goals: reado
   const back = at === home ? undefined : driveLeg(next, roads, at, home, beat, clock)
   if (back) legs.push(back)
   return legs
+}
+
+/** Another place than where it stands, where there is any. */
+function elsewhere(goals: readonly number[], at: number): readonly number[] {
+  const others = goals.filter((goal) => goal !== at)
+  return others.length > 0 ? others : goals
 }
 
 function driveLeg(next: Chance, roads: Roads, a: number, b: number, beat: RegionCode, from: number): Leg | undefined {
@@ -84,17 +90,18 @@ export function walkPlan(next: Chance, base: Track, from: Instant, to: Instant, 
   return legs.length > 0 ? legs : [{ from, to: from, track: base, start: 0, end: 0, drive: false }]
 }
 
-/** Minutes of a walk there and back, and of the pause after it. */
-const STROLL = 12
+/** Minutes of a walk there and back, at most and at least, and of the pause after it. */
+const STROLL = [12, 6] as const
 const PAUSE = 8
 
 function stroll(legs: Leg[], track: Track, from: number, to: number, speed: number): void {
   const back = trackOf([...track.line].reverse())
-  const far = Math.min(track.length / 2, (speed * STROLL * 60) / 2)
-  const took = Math.ceil(far / speed) * SECOND
-  for (let clock = from; clock + 2 * took <= to; clock += 2 * took + PAUSE * MINUTE) {
+  for (let clock = from; clock + STROLL[1] * MINUTE <= to;) {
+    const far = Math.min(track.length / 2, (speed * Math.min(STROLL[0] * MINUTE, to - clock)) / 2 / SECOND)
+    const took = Math.ceil(far / speed) * SECOND
     legs.push({ from: clock, to: clock + took, track, start: 0, end: far, drive: false })
     legs.push({ from: clock + took, to: clock + 2 * took, track: back, start: back.length - far, end: back.length, drive: false })
+    clock += 2 * took + PAUSE * MINUTE
   }
 }
 

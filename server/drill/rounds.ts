@@ -1,5 +1,5 @@
 // What units do for their beats, leg by leg: the tour of a car, the rounds of a street team, a guard's visits and ways off. Pure.
-import { MINUTE, SECOND, type Instant } from '../../shared/domain/time.ts'
+import { instant, MINUTE, SECOND, type Instant } from '../../shared/domain/time.ts'
 import type { Spot } from './ground.ts'
 import { driveTime, type Leg } from './plan.ts'
 import { between, whole, type Chance } from './random.ts'
@@ -55,8 +55,10 @@ export function tourLegs(next: Chance, tour: Tour, span: Span, left: number | nu
   return { legs, begins }
 }
 
+/** Part of a line that makes a round, about. */
+const DONE = 0.85
 /** How a round of a line goes wrong. */
-export type Wrong = { readonly how: 'missed' | 'early' | 'late'; readonly round: number; readonly allowance: number }
+export type Wrong = { readonly how: 'missed' | 'early' | 'late' | 'tardy'; readonly round: number; readonly allowance: number }
 /** A round as walked: out from the base to `turned`, where the line is done, and back. */
 export interface Round { readonly window: Window; readonly from: number; readonly turned: number; readonly to: number }
 
@@ -83,6 +85,8 @@ export function lineLegs(next: Chance, line: Track, span: Span, windows: readonl
     const slack = (wrong?.allowance ?? 0) * MINUTE + 3 * MINUTE
     const begin = how === 'early' ? window.from - slack - took
       : how === 'late' ? window.to + slack
+        // Most of it is walked in the middle of the allowance.
+        : how === 'tardy' ? window.to + (wrong!.allowance / 2) * MINUTE - Math.ceil((line.length * DONE) / speed) * SECOND - pauses[0]
         : window.from + whole(next, 4, Math.max(4, Math.min(35, Math.floor((window.to - window.from - took) / MINUTE) - 6))) * MINUTE
     const from = Math.max(begin, clock)
     if (how === 'missed') {
@@ -90,7 +94,7 @@ export function lineLegs(next: Chance, line: Track, span: Span, windows: readonl
       continue
     }
     if (from + took > span.to - EDGE) break
-    strollUntil(Math.min(from, how === 'late' ? window.from : from))
+    strollUntil(Math.min(from, how === 'late' || how === 'tardy' ? window.from : from))
     const half = legs.length
     clock = thereAndBack(legs, line, back, from, 1, speed, pauses)
     rounds.push({ window, from, turned: legs.slice(half).findLast(({ track }) => track === line)?.to ?? clock, to: clock })
@@ -116,12 +120,13 @@ function thereAndBack(legs: Leg[], line: Track, back: Track, from: number, share
 }
 
 /** A guard walks from the lodge to the post once in each window, stays there, and walks back. */
-export function visitLegs(next: Chance, way: Track, dwell: number, windows: readonly Window[], span: Span): Leg[] {
+export function visitLegs(next: Chance, way: Track, dwell: number, windows: readonly Window[], span: Span, longer: { readonly round: number; readonly minutes: number } | null = null): Leg[] {
   const back = trackOf([...way.line].reverse())
   const legs: Leg[] = []
-  for (const { from, to } of windows) {
+  for (const [round, { from, to }] of windows.entries()) {
     const took = Math.ceil(way.length / between(next, PACE[0], PACE[1])) * SECOND
-    const stay = Math.ceil(dwell + 2 + between(next, 0, 4)) * MINUTE
+    const usual = Math.ceil(dwell + 2 + between(next, 0, 4)) * MINUTE
+    const stay = longer?.round === round ? longer.minutes * MINUTE : usual
     // After a relief that comes late, before one that comes early.
     const last = Math.max(33, Math.floor((to - from - stay - 2 * took) / MINUTE) - 30)
     const begin = from + whole(next, 33, Math.min(last, 70)) * MINUTE
@@ -131,6 +136,21 @@ export function visitLegs(next: Chance, way: Track, dwell: number, windows: read
   }
   return legs
 }
+
+/** A team strolls, walks to `share` of the line at `at.from`, stands there until `at.to`, walks back and strolls on. */
+export function loiterLegs(next: Chance, line: Track, span: Span, share: number, at: Span): Leg[] {
+  const back = trackOf([...line.line].reverse())
+  const took = Math.ceil((line.length * share) / PACE[0]) * SECOND
+  return besideLegs(next, line, span, { from: instant(at.from - took), to: instant(at.to + took) }, [
+    { from: at.from - took, to: at.from, track: line, start: 0, end: line.length * share, drive: false },
+    { from: at.to, to: at.to + took, track: back, start: line.length * (1 - share), end: line.length, drive: false },
+  ])
+}
+
+/** Strolls before and after what a team does from the base and back between two instants. */
+export const besideLegs = (next: Chance, line: Track, span: Span, at: Span, legs: readonly Leg[]): Leg[] => [
+  ...lineLegs(next, line, { from: span.from, to: at.from }, [], null).legs, ...legs, ...lineLegs(next, line, { from: at.to, to: span.to }, [], null).legs,
+]
 
 /** A guard goes away from the post and comes back: away `far` at `out`, home again at `to`. */
 export function awayLegs(home: Spot, far: Spot, from: number, to: number): Leg[] {

@@ -1,9 +1,10 @@
 // Ground truth of lapses: which beat, from when to when, read off the true motion of everybody on duty.
 import type { AreaBeat, PointBeat } from '../../shared/domain/beat.ts'
+import type { RegionCode } from '../../shared/domain/region.ts'
 import type { Catalogue } from '../../shared/domain/catalogue.ts'
 import { HOUR, instant, MINUTE, SECOND, type Instant } from '../../shared/domain/time.ts'
 import { dutyAt, dutyIn, type Block } from './duty.ts'
-import { distance, type Ground } from './ground.ts'
+import { distance, type Ground, type Spot } from './ground.ts'
 import { covers } from './inside.ts'
 import type { Lapse } from './lapses.ts'
 import type { Movement } from './movement.ts'
@@ -32,7 +33,11 @@ export function toldOf(parts: ToldParts, block: Block): LapseLine[] {
     switch (kind) {
       case 'empty': return emptied(parts, lapse, block)
       case 'left': return [{ ...line, ...leftOf(parts, lapse) }]
-      case 'rim': return [line]
+      case 'rim':
+      case 'border':
+      case 'loiter': return [line]
+      case 'stray': return [{ ...line, ...strayed(parts, lapse) }]
+      case 'overstay': return overstayed(parts, lapse, block).map((span) => ({ ...line, ...span }))
       default: return walked(parts, lapse, block)
     }
   })
@@ -87,6 +92,50 @@ function leftOf({ ground, units, patrols, movement }: ToldParts, lapse: Lapse): 
   const there = (at: number): boolean => guards.some((unit) => distance(movement.motion(unit, instant(at)).spot, post) <= beat.plan.radius)
   const middle = (lapse.from + lapse.to) / 2
   return { from: edge(there, lapse.from, middle), to: edge((at) => !there(at), middle, lapse.to) }
+}
+
+/** When the team went more than 100 m beyond its village, and when back within 50. */
+function strayed({ ground, units, movement }: ToldParts, { units: [id], from, to }: Lapse): { from: Instant; to: Instant } {
+  const guard = units.find((unit) => unit.id === id)!
+  const out = (at: number, metres: number): boolean => !nearer(ground, movement.motion(guard, instant(at)).spot, guard.region, metres)
+  let left = from as number
+  while (left < to && !out(left, 100)) left += LOOK
+  let back = to as number
+  while (back > left && !out(back, 50)) back -= LOOK
+  return { from: edge((at) => !out(at, 100), left - LOOK, left), to: edge((at) => out(at, 50), back, back + LOOK) }
+}
+
+const RAYS = 72
+
+/** Whether a region has a part within so many metres, looked for every five. */
+function nearer(ground: Ground, spot: Spot, region: RegionCode, metres: number): boolean {
+  if (ground.holds(spot, region)) return true
+  for (let far = metres; far > 0; far -= 5) {
+    for (let ray = 0; ray < RAYS; ray++) {
+      const turn = (ray * 2 * Math.PI) / RAYS
+      if (ground.holds({ x: spot.x + far * Math.sin(turn), y: spot.y + far * Math.cos(turn) }, region)) return true
+    }
+  }
+  return false
+}
+
+/** The stays of the lead at the post that are longer than they may be. */
+function overstayed({ ground, seed, shifts, units, patrols, movement }: ToldParts, lapse: Lapse, block: Block): { from: Instant; to: Instant }[] {
+  const beat = patrols.beats.find(({ id }) => id === lapse.beat) as PointBeat
+  const guard = units.find(({ id }) => id === lapse.units[0])!
+  const duty = dutyIn(seed, shifts, guard, block)
+  const post = ground.plane.spot(...beat.place)
+  const there = (at: number): boolean => distance(movement.motion(guard, instant(at)).spot, post) <= beat.plan.radius
+  const spans: { from: Instant; to: Instant }[] = []
+  let since: number | null = null
+  for (let at: number = duty?.from ?? 0; duty && at < duty.to; at += LOOK) {
+    if (there(at)) since ??= at
+    else if (since !== null) {
+      if (at - since > (beat.plan.longest ?? Infinity) * MINUTE) spans.push({ from: edge((t) => !there(t), since - LOOK, since), to: edge(there, at - LOOK, at) })
+      since = null
+    }
+  }
+  return spans
 }
 
 /** The last whole second at which something holds that holds at `from` and not at `to`. */

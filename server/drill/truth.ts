@@ -29,7 +29,8 @@ export type Line =
   | { readonly is: 'sos-cleared'; readonly unit: string; readonly at: number; readonly refused: string | null }
   /**
    * A patrol that went wrong. empty: from the last one in the area to the next one · missed: the round's window · early, late:
-   * from when the round was begun to when the line was done · left: out of the post's radius · rim, refill: as long as it went on.
+   * from when the round was begun to when the line was done · left: out of the post's radius · rim, refill, border, loiter: as long as it
+   * went on · tardy: as early and late · stray: from 100 m beyond the village until back within 50 · overstay: in the post's radius.
    * `due` is the round's window.
    */
   | {

@@ -17,6 +17,8 @@ export const OUT = 100
 export const BACK = 50
 /** Metres about where a unit came to stand within which it stands there still. */
 export const STANDS = 60
+/** Metres about a rest place within which a unit that came to stand rests. */
+export const RESTS = 100
 
 /** A unit by one of its devices, as far as its track was read. */
 export interface Conduct {

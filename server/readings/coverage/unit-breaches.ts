@@ -6,7 +6,7 @@ import { freshness, isFresh } from '../../../shared/domain/freshness.ts'
 import { instant, MINUTE, type Instant } from '../../../shared/domain/time.ts'
 import type { Unit } from '../../../shared/domain/unit.ts'
 import type { World } from '../../world/world.ts'
-import { STANDS, type Conduct, type Conducts } from './conduct.ts'
+import { RESTS, type Conduct, type Conducts } from './conduct.ts'
 import { onDuty } from './duty.ts'
 import { groundAt, type Field } from './field.ts'
 import type { Judged } from './judge.ts'
@@ -91,11 +91,14 @@ function idle(field: Field, unit: Unit, { since, stand, rests }: Due, all: reado
   return [{ kind: 'idle', about: unit.id, name: unit.name, tier: unit.tier, region: unit.region, level: 4, since: from, place: placeOf(all[0]), firm: fresh && stood > stand * MINUTE + UNIT_FIRM.idle }]
 }
 
-/** At a rest place of its team, or at any post: who stands there stands where somebody should. */
+/** It came to stand at a rest place of its team, or stands at any post: it stands where somebody should. */
 function isFree(field: Field, rests: readonly LngLat[], { track, conduct: { lon, lat } }: Told): boolean {
-  if (rests.some(([x, y]) => metresBetween(x, y, fromMicro(lon), fromMicro(lat)) <= STANDS)) return true
+  if (rests.some(([x, y]) => metresBetween(x, y, fromMicro(lon), fromMicro(lat)) <= RESTS)) return true
   let post = false
-  groundAt(field, track.time)?.points(lon, lat, () => { post = true })
+  const enter = (): void => { post = true }
+  const here = groundAt(field, track.time)
+  here?.points(lon, lat, enter)
+  here?.points(track.lon, track.lat, enter)
   return post
 }
 

@@ -36,7 +36,7 @@ export interface DayAsked {
   readonly tick: number
   readonly units?: number
   /** Called after every judgement. */
-  readonly judged?: (now: Instant, day: Playing) => void
+  readonly judged?: (now: Instant, day: Playing, by: { readonly ground: Ground; readonly roster: Roster; readonly talk: Talk }) => void
 }
 
 /** One alarm as it was raised and withdrawn; `to` null = it stands at the end. Turns as told last. */
@@ -54,6 +54,7 @@ export interface AlarmDay extends Playing {
   readonly roster: Roster
   readonly patrols: Patrols
   readonly district: District
+  readonly talk: Talk
 }
 
 /** Rows come to the engine as they go out, in cuts of a second; nobody is refused but by admission itself. */
@@ -123,11 +124,10 @@ export async function playAlarms(asked: DayAsked): Promise<AlarmDay> {
       }
     }
     story.record(drafts)
-    asked.judged?.(now, made)
+    asked.judged?.(now, made, { ground, roster, talk })
   }
 
   let due = 0
-  patrol.greet(asked.from)
   for (let at = asked.from + SECOND; at <= asked.to; at += SECOND) {
     now = instant(at)
     for (; due < duties.length && duties[due].at <= now; due++) {
@@ -147,5 +147,5 @@ export async function playAlarms(asked: DayAsked): Promise<AlarmDay> {
   const blocks = [blockAt(list, instant(asked.from - 1))]
   while (blocks.at(-1)!.to <= asked.to) blocks.push(blockAt(list, blocks.at(-1)!.to))
   const told = blocks.flatMap((block) => toldOf({ seed: asked.seed, ground, shifts: list, units: roster.units, patrols, movement }, block))
-  return { ...made, alarms, told, fixes, ground, roster, patrols, district }
+  return { ...made, alarms, told, fixes, ground, roster, patrols, district, talk }
 }

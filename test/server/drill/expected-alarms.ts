@@ -1,0 +1,101 @@
+// What alarms a day's lapses must come to, and when: out of ground truth and the plan alone, by the published definitions.
+import type { Beat, LineBeat } from '../../../shared/domain/beat.ts'
+import { instant, MINUTE, HOUR, SECOND, type Instant } from '../../../shared/domain/time.ts'
+import { blockAt } from '../../../server/drill/duty.ts'
+import type { Talk } from '../../../server/drill/fixes.ts'
+import { distance } from '../../../server/drill/ground.ts'
+import type { LapseLine } from '../../../server/drill/told.ts'
+import { onTrack, trackOf } from '../../../server/drill/track.ts'
+import type { AlarmDay, AlarmSpan } from './alarm-day.ts'
+import { shifts } from './given.ts'
+
+/** One alarm that must be: raised and withdrawn at these instants, give or take what fixes and looks are apart. */
+export interface Expected { readonly kind: string; readonly about: string; readonly from: number; readonly to: number; readonly why: string; readonly turns: readonly number[]; readonly slack: number }
+
+/** Ms of two fixes of the slowest device that tells, and of a gateway's gathering. */
+const SLACK = { void: 65 * SECOND, left: 125 * SECOND, missed: 5 * SECOND, untimely: 125 * SECOND, outside: 125 * SECOND, idle: 185 * SECOND, overstay: 185 * SECOND }
+
+export function expectedAlarms(day: AlarmDay, talk: Talk): Expected[] {
+  return day.told.flatMap((lapse): Expected[] => {
+    const beat = day.beats.find(({ id }) => id === lapse.beat)!
+    const unit = lapse.units[0]
+    const told = (kind: keyof typeof SLACK, about: string, from: number, to: number, why = 'ended', turns: number[] = []): Expected[] => (from < to ? [{ kind, about, from, to, why, turns, slack: SLACK[kind] }] : [])
+    switch (lapse.kind) {
+      case 'empty': return told('void', beat.id, lapse.from + beat.interval * MINUTE + MINUTE, lapse.to)
+      case 'left': return told('left', beat.id, lapse.from + 10 * MINUTE, lapse.to)
+      case 'missed':
+      case 'early':
+      case 'late': return turned(beat, lapse, (closes, number, until) => told('missed', beat.id, closes, until, 'over', [number]))
+      case 'tardy': return turned(beat, lapse, (_, number, until) => told('untimely', beat.id, doneAt(day, talk, beat, lapse), until, 'over', [number]))
+      // The round was walked; only the server could not know.
+      case 'refill': return turned(beat, lapse, (closes, number) => told('missed', beat.id, closes, lapse.to, 'refilled', [number]).map((one) => ({ ...one, slack: SLACK.untimely })))
+      case 'stray': return told('outside', unit, lapse.from + 5 * MINUTE, lapse.to)
+      case 'loiter': return told('idle', unit, lapse.from + ((beat as LineBeat).plan.stand! + 1) * MINUTE, lapse.to)
+      case 'overstay': return told('overstay', unit, lapse.from + ((beat.tier === 'point' ? beat.plan.longest : undefined)! + 1) * MINUTE, lapse.to)
+      case 'rim':
+      case 'border': return []
+      default: return lapse.kind satisfies never
+    }
+  })
+}
+
+/** The instant from which a round counts no more, its number in the shift, and until when one that went wrong is told of. */
+function turned(beat: Beat, { due }: LapseLine, tell: (closes: number, number: number, until: number) => Expected[]): Expected[] {
+  if (beat.tier !== 'line' || !due) return []
+  const block = blockAt(shifts(), instant(due.from))
+  const own = beat.plan.windows!.map(({ from }) => clockIn(from, block.from)).filter((at) => at < block.to).sort((a, b) => a - b)
+  const closes = due.to + beat.plan.allowance * MINUTE
+  return tell(closes, own.indexOf(due.from) + 1, Math.max(block.to, closes + HOUR))
+}
+
+function clockIn(text: string, from: number): number {
+  const midnight = Date.parse(`${new Date(from + 8 * HOUR).toISOString().slice(0, 10)}T${text}:00+08:00`)
+  return midnight < from ? midnight + 24 * HOUR : midnight
+}
+
+/** When the last of the part that a round needs was walked, mark by mark, by anybody of the line's team. */
+function doneAt(day: AlarmDay, talk: Talk, beat: Beat, { due, to }: LapseLine): number {
+  if (beat.tier !== 'line' || !due) return 0
+  const track = trackOf(beat.line.map((place) => day.ground.plane.spot(...place)))
+  const marks = Array.from({ length: Math.ceil(track.length / 10) }, (_, n) => onTrack(track, Math.min(track.length, n * 10 + 5)).spot)
+  const units = day.roster.units.filter(({ squad }) => squad?.beats[0] === beat.id)
+  const met = new Set<number>()
+  for (let at = due.from - beat.plan.allowance * MINUTE; at <= to; at += 10 * SECOND) {
+    for (const unit of units) {
+      const { spot } = talk.movement.motion(unit, instant(at))
+      marks.forEach((mark, n) => { if (distance(mark, spot) <= beat.plan.buffer) met.add(n) })
+    }
+    if (met.size / marks.length >= beat.plan.length) return at
+  }
+  return to
+}
+
+/** What differs between the alarms that were and those that must have been within [from, to]; empty when they agree. */
+export function alarmDifferences(alarms: readonly AlarmSpan[], expected: readonly Expected[], { from, to, tick }: { readonly from: Instant; readonly to: Instant; readonly tick: number }): string[] {
+  const left = new Set(alarms)
+  const wrong: string[] = []
+  const text = (at: number | null): string => (at === null ? 'now' : new Date(at + 8 * HOUR).toISOString().slice(8, 19))
+  for (const one of expected) {
+    // Too near the ends of what was played to say.
+    const isSure = one.from + one.slack + tick < to && one.from - one.slack > from && one.to - one.from > one.slack + tick
+    const found = [...left].find(({ kind, about, from: raised }) => kind === one.kind && about === one.about && Math.abs(raised - one.from) <= one.slack + tick)
+    if (!found) {
+      if (isSure) wrong.push(`not raised: ${one.kind} ${one.about} ${text(one.from)}`)
+      continue
+    }
+    left.delete(found)
+    const ends = one.to + one.slack + tick < to
+    if (ends ? found.to === null || Math.abs(found.to - one.to) > one.slack + tick : found.to !== null && found.to < one.to - one.slack) wrong.push(`${one.kind} ${one.about} withdrawn ${text(found.to)}, not ${text(one.to)}`)
+    if (found.to !== null && found.why !== one.why) wrong.push(`${one.kind} ${one.about} withdrawn as ${found.why ?? 'nothing'}, not ${one.why}`)
+    if (found.turns.map(({ number }) => number).join() !== one.turns.join()) wrong.push(`${one.kind} ${one.about} of rounds ${found.turns.map(({ number }) => number).join()}, not ${one.turns.join()}`)
+  }
+  for (const one of left) wrong.push(`unknown to truth: ${one.kind} ${one.about} ${text(one.from)}–${text(one.to)}`)
+  return wrong
+}
+
+/** Alarms raised in the fullest ten minutes, in all, and the share of ten-minute stretches with more than ten: a flood by ISA-18.2. */
+export function alarmRate(alarms: readonly AlarmSpan[], from: number, to: number): { readonly most: number; readonly mean: number; readonly flood: number } {
+  const counts = Array.from({ length: Math.ceil((to - from) / (10 * MINUTE)) }, (_, n) => alarms.filter((one) => Math.floor((one.from - from) / (10 * MINUTE)) === n).length)
+  return { most: Math.max(...counts), mean: counts.reduce((sum, one) => sum + one, 0) / counts.length, flood: counts.filter((count) => count > 10).length / counts.length }
+}
+
