@@ -32,6 +32,8 @@ export interface Lapse {
 /** Assumption, stated: lapses per day of the whole district; few enough for a wall to show each. */
 export const lapsesPerDay: Readonly<Record<LapseKind, number>> = { empty: 2, missed: 3, early: 2, late: 2, left: 5, rim: 3, refill: 3, tardy: 2, stray: 2, border: 2, loiter: 2, overstay: 2 }
 const BLOCKS_A_DAY = 3
+/** At night no team has another one beside it. */
+const BLOCKS_TOGETHER = 2
 /** Metres a second of a team at leisure: what a round takes at most. */
 const SLOW = 1.2
 
@@ -59,7 +61,7 @@ export function lapsesIn(parts: LapseParts, block: Block): Lapse[] {
   const next = chance(parts.seed, 'lapses', block.from)
   const taken = new Set<string>()
   return lapseKinds.flatMap((kind) => {
-    const count = Math.floor((lapsesPerDay[kind] / BLOCKS_A_DAY) * parts.rate + next())
+    const count = Math.floor((lapsesPerDay[kind] / (besides.has(kind) ? BLOCKS_TOGETHER : BLOCKS_A_DAY)) * parts.rate + next())
     const able = parts.rate > 0 ? parts.beats.filter((beat) => can(parts, kind, beat, block)) : []
     return Array.from({ length: count }, (): Lapse | undefined => {
       const free = able.filter(({ id }) => !(parts.cover.get(id) ?? []).some((unit) => taken.has(unit)))

@@ -2,10 +2,10 @@
 import type { AreaBeat, PointBeat } from '../../shared/domain/beat.ts'
 import type { RegionCode } from '../../shared/domain/region.ts'
 import type { Catalogue } from '../../shared/domain/catalogue.ts'
+import { cellOf, cellsOf } from '../../shared/domain/coverage/cells.ts'
 import { HOUR, instant, MINUTE, SECOND, type Instant } from '../../shared/domain/time.ts'
 import { dutyAt, dutyIn, type Block } from './duty.ts'
 import { distance, type Ground, type Spot } from './ground.ts'
-import { covers } from './inside.ts'
 import type { Lapse } from './lapses.ts'
 import type { Movement } from './movement.ts'
 import type { Patrols } from './patrols.ts'
@@ -62,9 +62,10 @@ function emptied({ seed, ground, shifts, units, patrols, movement }: ToldParts, 
   const areas = patrols.beats.filter((beat) => beat.tier === 'area').filter(({ id, shifts: due }) => squad?.beats.includes(id) && due.includes(block.name))
   const police = units.filter(({ tier }) => tier === 'area')
   const near = police.filter((unit) => lapse.units.includes(unit.id) || unit.kind !== 'foot')
+  const cells = new Map(areas.map((beat) => [beat, new Set(cellsOf(beat).ids)]))
   const present = (beat: AreaBeat, at: number): boolean => near.some((unit) => {
     const { spot } = movement.motion(unit, instant(at))
-    return covers(beat, ...ground.plane.place(spot)) && dutyAt(seed, shifts, unit, instant(at)) !== null
+    return cells.get(beat)!.has(cellOf(ground.plane.place(spot))) && dutyAt(seed, shifts, unit, instant(at)) !== null
   })
   return areas.flatMap((beat): LapseLine[] => {
     const gaps: LapseLine[] = []

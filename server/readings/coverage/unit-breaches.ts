@@ -45,7 +45,7 @@ export function unitBreaches(state: CoverageState, field: Field, conducts: Condu
   return told
 }
 
-/** By tier and team. */
+/** By tier and team; teams of which nothing is due are left out. */
 export function dueOf(judged: readonly Judged[]): Map<string, Due> {
   const due = new Map<string, Due>()
   for (const { beat, now } of judged) {
@@ -55,9 +55,10 @@ export function dueOf(judged: readonly Judged[]): Map<string, Due> {
     if (!own) due.set(key, own = { since: now.due.since, stand: 0, beats: [], rests: [] })
     own.since = instant(Math.min(own.since, now.due.since))
     own.beats.push(beat)
-    if (beat.rests) own.rests.push(...beat.rests)
     if (beat.tier !== 'point') own.stand = Math.max(own.stand, beat.plan.stand ?? 0)
   }
+  // A base is one also when its own line has no shift.
+  for (const { beat, now } of judged) if (now && beat.rests) due.get(`${beat.tier} ${beat.team}`)?.rests.push(...beat.rests)
   return due
 }
 

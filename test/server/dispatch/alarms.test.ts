@@ -204,6 +204,23 @@ describe('breaches of the patrol plan', () => {
     expect(judged(story, [breach()])).toBe(1)
   })
 
+  it('[B18] an alarm of missed rounds says which and is raised anew when they are others; a withdrawn breach says why, other alarms do not', () => {
+    const turn = (number: number) => ({ number, from: later(number * HOUR), to: later((number + 1) * HOUR) })
+    const missed = (...numbers: number[]): Breach => breach({ kind: 'missed', about: 'L01', tier: 'line', turns: numbers.map(turn) })
+    const story = new Story()
+    expect(judged(story, [missed(1)])).toBe(1)
+    expect(judged(story, [missed(1)])).toBe(0)
+    expect(judged(story, [missed(1, 3)])).toBe(1)
+    expect(story.world.alarms.get('missed:L01')).toMatchObject({ since: noon, turns: [turn(1), turn(3)] })
+    const gone = (...kinds: Breach[]) => judgeAlarms({ world: story.world, sources: [], breaches: kinds, ending: ({ kind }) => (kind === 'missed' ? 'refilled' : 'ended'), now: noon, listening: instant(0) })
+    expect(gone().map(({ data }) => data)).toEqual([{ alarm: 'missed:L01', why: 'refilled' }])
+    story.record(gone())
+    story.reported('e1', { level: 1, occurred: noon })
+    judge(story)
+    story.moved('e1', 'closed')
+    expect(gone().map(({ data }) => data)).toEqual([{ alarm: 'event:e1' }])
+  })
+
   it('[B17] a void says who of the tier could be there first: on duty, fresh, not calling for help, and able to move', () => {
     const near = (n: number): { unit: number; device: number; lon: number; lat: number; time: number } => ({ unit: n, device: n, lon: 104.8 + n * 0.01, lat: 29.4, time: noon })
     const story = new Story()

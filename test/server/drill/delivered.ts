@@ -72,7 +72,7 @@ export function shortAreas(beats: readonly AreaBeat[], seen: readonly Seen[], { 
       }
       const [lon, lat] = plane.place(seen[next].spot)
       const index = owner.get(latLngToCell(lat, lon, 10))
-      if (index !== undefined && covers(beats[index], lon, lat)) present[index] = seen[next].at
+      if (index !== undefined) present[index] = seen[next].at
     }
     beats.forEach((beat, index) => {
       if (at < from + beat.interval * MINUTE || !dueAt(beat, shifts, at)) return

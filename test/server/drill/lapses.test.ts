@@ -80,7 +80,7 @@ describe('lapses', () => {
     const lines = beats.filter((beat) => beat.tier === 'line')
     const short = shortLines(lines, seenOf(talk, roster, list, 'line', FROM, TO), { talk, shifts: list, from: FROM, to: TO })
     const found = short.filter(({ what }) => what.startsWith('round')).map(({ beat, at }) => `${beat} ${at}`)
-    const wrong = of('missed', 'early', 'late').filter(({ due }) => due!.from >= FROM)
+    const wrong = of('missed', 'early', 'late', 'tardy').filter(({ due }) => due!.from >= FROM)
     expect(found.sort()).toEqual(wrong.map(({ beat, due }) => `${beat} ${due!.from}`).sort())
     for (const { kind, beat, from, to, due } of of('early', 'late')) {
       const allowance = lines.find(({ id }) => id === beat)!.plan.allowance * MINUTE
