@@ -24,14 +24,15 @@ function deviceOf(request: DeviceRequest, said: OwnTracksSaid): string | undefin
 }
 
 async function answer(intake: Intake, request: DeviceRequest): Promise<DeviceAnswer> {
+  const { body } = request
   // The app tests its connection with an empty message.
-  if (request.body.trim() === '') return OK
+  if (body.trim() === '') return OK
   const basic = basicOf(request.headers)
   if (!basic) {
     intake.refused(DIALECT, refuse('CREDENTIAL_WRONG', 'no Basic credentials'))
     return stranger()
   }
-  const said = readOwnTracks(request.body, intake.now())
+  const said = readOwnTracks(body, intake.now())
   if (isRefusal(said)) {
     intake.refused(DIALECT, said)
     return say(said.refused === 'MESSAGE_UNSUPPORTED' ? 415 : 400, said)
