@@ -4,7 +4,7 @@ import { MINUTE } from '../../../shared/domain/time.ts'
 import type { Tier } from '../../../shared/domain/tier.ts'
 import type { Unit } from '../../../shared/domain/unit.ts'
 import type { World } from '../../world/world.ts'
-import { beyond, boundsOf, type Bounds } from './bounds.ts'
+import { beyond, boundsOf, type Beyond, type Bounds } from './bounds.ts'
 import { onDuty } from './duty.ts'
 import { longestSilence } from './presences.ts'
 import type { CoverageState } from './state.ts'
@@ -45,10 +45,11 @@ export interface Conduct {
   askedLon: number
   askedLat: number
   slack: number
+  readonly beyond: Beyond
 }
 
 const fresh = (unit: Unit, revised: number): Conduct =>
-  ({ cursor: startCursor(), revised, unit, out: 0, stood: 0, lon: 0, lat: 0, settled: false, last: -Infinity, asked: undefined, askedLon: 0, askedLat: 0, slack: -1 })
+  ({ cursor: startCursor(), revised, unit, out: 0, stood: 0, lon: 0, lat: 0, settled: false, last: -Infinity, asked: undefined, askedLon: 0, askedLat: 0, slack: -1, beyond: { off: -Infinity, part: 0 } })
 
 export interface Conducts {
   /** The conduct of a track up to its newest fix; undefined for a device of nobody on the register. */
@@ -132,7 +133,9 @@ function go(conduct: Conduct, bounds: Bounds | undefined, limit: number, time: n
   conduct.asked = bounds
   conduct.askedLon = lon
   conduct.askedLat = lat
-  const off = bounds ? beyond(bounds, lon, lat) : -Infinity
+  if (bounds) beyond(bounds, lon, lat, conduct.beyond)
+  else conduct.beyond.off = -Infinity
+  const { off } = conduct.beyond
   if (off > OUT) conduct.out ||= time
   else if (off <= BACK) conduct.out = 0
   // As long as it has gone no farther, nothing can have changed; a metre for the planes.

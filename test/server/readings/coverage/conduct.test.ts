@@ -6,6 +6,7 @@ import type { Draft } from '../../../../shared/domain/entry.ts'
 import { HOUR, instant, MINUTE, SECOND } from '../../../../shared/domain/time.ts'
 import type { Tier } from '../../../../shared/domain/tier.ts'
 import { judgeAlarms } from '../../../../server/dispatch/alarms.ts'
+import { beyond, boundsOf } from '../../../../server/readings/coverage/bounds.ts'
 import { createCoverage } from '../../../../server/readings/coverage/coverage.ts'
 import { seeded } from '../../../seeded.ts'
 import { catalogue, device, unit } from '../../world/given.ts'
@@ -175,4 +176,23 @@ it('[O29] reading on costs nothing for units that sent nothing, and each fix onc
   const now = instant(MORNING + 120 * MINUTE)
   for (let again = 0; again < 10; again++) made.coverage.breaches(made.state, instant(now + again * SECOND), story.world, 0)
   expect(reads).toBe(0)
+})
+
+it('[O24] how far a place lies beyond many beats is what asking each of them one by one says', () => {
+  const next = seeded(7)
+  const many: Beat[] = Array.from({ length: 12 }, (_, n) => area(`a${n}`, next() * 4_000, next() * 4_000, 200 + next() * 900))
+  const bounds = boundsOf(many, [])!
+  const each = many.map((beat) => boundsOf([beat], [])!)
+  const [all, one] = [{ off: 0, part: 0 }, { off: 0, part: 0 }]
+  let [within, out] = [0, 0]
+  for (let n = 0; n < 2_000; n++) {
+    const [lon, lat] = place(next() * 6_000 - 1_000, next() * 6_000 - 1_000).map((degrees) => degrees * 1e6)
+    beyond(bounds, lon, lat, all)
+    const least = Math.min(...each.map((only) => { beyond(only, lon, lat, one); return one.off }))
+    if (least > -100) expect(all.off).toBeCloseTo(least, -1)
+    else expect(all.off).toBeLessThanOrEqual(-99)
+    if (least > 0) out++
+    else within++
+  }
+  expect(Math.min(within, out)).toBeGreaterThan(200)
 })
