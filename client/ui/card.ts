@@ -11,4 +11,6 @@ export interface Card {
   readonly state: string
   readonly age: { readonly value: number; readonly unit: string }
   readonly faint: boolean
+  /** It stands no more and was never true: without its level's hue. */
+  readonly over?: boolean
 }

@@ -42,7 +42,7 @@ export const en: Words = {
     void: 'No cover: {name}', left: 'Post left: {name}', missed: 'Round missed: {name}', untimely: 'Round off its time: {name}',
     outside: 'Out of bounds: {name}', idle: 'Standing still: {name}', overstay: 'Stays too long: {name}',
     since: { void: 'nobody since {time}', left: 'empty since {time}', missed: '{turn} not made', untimely: '{turn} off its time', outside: 'beyond its beats since {time}', idle: 'in one place since {time}', overstay: 'there since {time}' },
-    turn: 'round {n}, {window}', turns: 'round {n}, {window}, {count} in all', at: 'at {beat}', refilled: 'withdrawn by refill',
+    turn: 'round {n}, {window}', turns: 'round {n}, {window}, {count} in all', at: 'at {beat}', refilled: 'withdrawn by refill', corrected: 'withdrawn, corrected',
     comes: '{unit} there in about {n} min', nobody: 'nobody can be there in {n} min',
   },
   map: {

@@ -41,7 +41,7 @@ export const zhCN = {
     void: '覆盖缺口 {name}', left: '脱岗 {name}', missed: '漏巡 {name}', untimely: '误点 {name}',
     outside: '越界 {name}', idle: '滞留 {name}', overstay: '超时停留 {name}',
     since: { void: '{time} 起无人', left: '{time} 起岗位无人', missed: '{turn}未巡', untimely: '{turn}不准点', outside: '{time} 起在巡区之外', idle: '{time} 起停留原地', overstay: '{time} 起停留' },
-    turn: '第{n}轮 {window} ', turns: '第{n}轮 {window} 等 {count} 轮 ', at: '在 {beat}', refilled: '补传撤销',
+    turn: '第{n}轮 {window} ', turns: '第{n}轮 {window} 等 {count} 轮 ', at: '在 {beat}', refilled: '补传撤销', corrected: '更正撤销',
     comes: '{unit} 约 {n} 分可到', nobody: '{n} 分内无人可到',
   },
   map: {

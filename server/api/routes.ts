@@ -152,6 +152,7 @@ function readRoutes(parts: RouteParts): Route[] {
       handle: async ({ params }) => reply(await parts.events.find(params.id)),
     },
     { method: 'get', path: '/alarms', summary: 'Standing alarms', right: 'read', handle: () => ok([...world.alarms.values()]) },
+    { method: 'get', path: '/alarms/recalled', summary: 'Alarms of the patrol plan that were never true, as late fixes or duty told late show: each with why and when, until its cause raises it again', right: 'read', handle: () => ok([...world.recalled.values()]) },
     {
       method: 'get', path: '/readings', summary: 'Every reading of the district now; ?region=code for those of a part of it', right: 'read',
       handle({ query }) {

@@ -37,5 +37,6 @@ export function picture({ world, epoch, region, reason, at, speed, unpaired, rea
     events: seeEvents(world, region),
     sos: [...world.sos.values()].filter((sos) => seesSos(region, sos.region)),
     alarms: [...world.alarms.values()].filter((alarm) => seesAlarm(region, alarm)).map((alarm) => maskAlarm(world, alarm)),
+    recalled: [...world.recalled.values()].filter(({ alarm }) => seesAlarm(region, alarm)),
   }
 }

@@ -10,7 +10,7 @@ import { link, locate } from './evolve.ts'
 import { emptyWorld, type World } from './world.ts'
 
 /** Raised with every change of what a frozen world holds; an older snapshot is then not thawed but rebuilt. */
-const VERSION = 5
+const VERSION = 6
 
 /** What is small, and the places. */
 interface FrozenHead {
@@ -28,7 +28,7 @@ interface FrozenHead {
 }
 
 /** The names of the maps that freeze and thaw take over one for one; their values are replaced, never changed. */
-const maps = ['units', 'shifts', 'events', 'sos', 'alarms', 'reporters', 'alarmSeq', 'sosSeq', 'devices', 'gateways', 'teams', 'duties', 'bindings'] as const
+const maps = ['units', 'shifts', 'events', 'sos', 'alarms', 'recalled', 'reporters', 'alarmSeq', 'sosSeq', 'devices', 'gateways', 'teams', 'duties', 'bindings'] as const
 
 /** Some entries of one of the maps: few enough to be serialized in a millisecond or two. */
 interface FrozenSlice { readonly of: (typeof maps)[number]; readonly entries: readonly (readonly [string, unknown])[] }

@@ -5,6 +5,7 @@ import { breachKinds, turnSchema } from './breach.ts'
 import { severitySchema } from './event.ts'
 import { regionCodeSchema } from './region.ts'
 import { instantSchema } from './instant.ts'
+import type { Instant } from './time.ts'
 
 export type AlarmId = Brand<string, 'AlarmId'>
 export const alarmId = (id: string): AlarmId => id as AlarmId
@@ -42,3 +43,6 @@ export type Alarm = z.infer<typeof alarmSchema>
 export const alarmEndings = ['ended', 'refilled', 'corrected', 'over', 'plan', 'off', 'lost'] as const
 export const alarmEndingSchema = z.enum(alarmEndings)
 export type AlarmEnding = z.infer<typeof alarmEndingSchema>
+
+/** An alarm that was never true, as what came late shows: kept until its cause raises it again, so that people see what became of it. */
+export interface Recalled { readonly alarm: Alarm; readonly why: 'refilled' | 'corrected'; readonly at: Instant }

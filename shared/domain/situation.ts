@@ -1,5 +1,5 @@
 // What entries add up to, on the server (world) and on a screen (mirror) alike: one fold, so that both must agree.
-import type { Alarm } from './alarm.ts'
+import type { Alarm, Recalled } from './alarm.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { Entry } from './entry.ts'
 import type { EventReport, GridEvent, Stage } from './event.ts'
@@ -21,11 +21,13 @@ export interface Situation {
   readonly events: Map<string, GridEvent>
   readonly sos: Map<string, Sos>
   readonly alarms: Map<string, Alarm>
+  /** Alarms that were never true, by id; no more than there are causes. */
+  readonly recalled: Map<string, Recalled>
 }
 
 export const emptySituation = (): Situation => ({
   mark: null, catalogue: null,
-  units: new Map(), shifts: new Map(), events: new Map(), sos: new Map(), alarms: new Map(),
+  units: new Map(), shifts: new Map(), events: new Map(), sos: new Map(), alarms: new Map(), recalled: new Map(),
 })
 
 /** A reported event before anything happened to it. */
@@ -88,10 +90,15 @@ export function evolveSituation(now: Situation, entry: Entry): void {
       return
     case 'alarm-raised':
       now.alarms.set(entry.data.alarm.id, entry.data.alarm)
+      now.recalled.delete(entry.data.alarm.id)
       return
-    case 'alarm-withdrawn':
-      now.alarms.delete(entry.data.alarm)
+    case 'alarm-withdrawn': {
+      const { alarm: id, why } = entry.data
+      const alarm = now.alarms.get(id)
+      if (alarm && (why === 'refilled' || why === 'corrected')) now.recalled.set(id, { alarm, why, at: instant(entry.committed) })
+      now.alarms.delete(id)
       return
+    }
     case 'beats-adopted':
     case 'beat-checked':
     // Teams, bindings and what they are recorded to have done are the server's alone: screens get readings of them.

@@ -42,6 +42,7 @@ function foldPicture(mirror: Mirror, frame: PictureFrame): Folded {
   for (const event of frame.events) mirror.events.set(event.id, event)
   for (const sos of frame.sos) mirror.sos.set(sos.unit, sos)
   for (const alarm of frame.alarms) mirror.alarms.set(alarm.id, alarm)
+  for (const one of frame.recalled) mirror.recalled.set(one.alarm.id, one)
   return 'applied'
 }
 

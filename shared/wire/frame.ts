@@ -1,6 +1,6 @@
 // Frames 帧: what crosses to a screen besides binary fixes, and what a screen may say.
 import { z } from 'zod'
-import type { Alarm } from '../domain/alarm.ts'
+import type { Alarm, Recalled } from '../domain/alarm.ts'
 import type { Catalogue } from '../domain/catalogue.ts'
 import type { Entry } from '../domain/entry.ts'
 import type { GridEvent } from '../domain/event.ts'
@@ -36,6 +36,7 @@ export interface PictureFrame {
   readonly events: readonly GridEvent[]
   readonly sos: readonly Sos[]
   readonly alarms: readonly Alarm[]
+  readonly recalled: readonly Recalled[]
   readonly readings: Partial<Readings>
 }
 

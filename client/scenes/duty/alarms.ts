@@ -1,5 +1,6 @@
 // Alarms in the order in which a person must see them, and how many find room.
-import type { Alarm } from '../../../shared/domain/alarm.ts'
+import type { Alarm, Recalled } from '../../../shared/domain/alarm.ts'
+import { MINUTE, type Instant } from '../../../shared/domain/time.ts'
 import type { Severity } from '../../../shared/domain/event.ts'
 import { levelCounts } from './queue.ts'
 
@@ -12,6 +13,13 @@ export const sortAlarms = (alarms: Iterable<Alarm>): Alarm[] => {
 /** Levels of standing alarms by the beat that they are about: of calls for help and sources none is. */
 export const beatLevels = (alarms: Iterable<Alarm>): Map<string, Severity> =>
   new Map([...alarms].filter(({ kind }) => kind !== 'sos' && kind !== 'source').sort((a, b) => b.level - a.level).map(({ about, level }) => [about, level]))
+
+/** How long an alarm that was never true is shown as recalled. */
+const SHOWN_FOR = 15 * MINUTE
+
+/** What was recalled lately, the newest first. */
+export const recalledLately = (recalled: Iterable<Recalled>, now: Instant): Recalled[] =>
+  [...recalled].filter(({ at }) => now - at < SHOWN_FOR).sort((a, b) => b.at - a.at || (a.alarm.id < b.alarm.id ? -1 : 1))
 
 export interface AlarmShare { readonly shown: readonly Alarm[]; readonly more: number; readonly moreByLevel: readonly [number, number, number, number] }
 

@@ -1,5 +1,5 @@
 // Alarms as cards: what, where to community level, since when; never a person's name.
-import type { Alarm } from '../../../shared/domain/alarm.ts'
+import type { Alarm, Recalled } from '../../../shared/domain/alarm.ts'
 import type { BreachKind } from '../../../shared/domain/breach.ts'
 import type { GridEvent } from '../../../shared/domain/event.ts'
 import type { SourceHealth } from '../../../shared/domain/reading.ts'
@@ -91,4 +91,10 @@ export function cardOf(say: Say, names: Names, alarm: Alarm, facts: CardFacts): 
     id: alarm.id, level: alarm.level, word: names.levelLabel(alarm.level), ...tellers[alarm.kind](say, names, alarm, facts),
     age: { value, unit: say(`span.${unit}`) }, faint: alarm.kind === 'sos' && facts.faint,
   }
+}
+
+/** An alarm that was never true: as its card was, with why it was recalled and since when. */
+export function recalledCard(say: Say, names: Names, { alarm, why, at }: Recalled, facts: CardFacts): Card {
+  const { value, unit } = coarseSpan(facts.now - at)
+  return { ...cardOf(say, names, alarm, facts), state: say(`breach.${why}`), age: { value, unit: say(`span.${unit}`) }, faint: false, over: true }
 }

@@ -9,6 +9,8 @@ interface Part {
   /** Rings hold what is inside them; a line or point holds what is within `buffer`. */
   readonly closed: boolean
   readonly buffer: number
+  /** About its pieces, without the buffer. */
+  readonly west: number; readonly south: number; readonly east: number; readonly north: number
 }
 
 export interface Bounds { readonly plane: Plane; readonly parts: readonly Part[] }
@@ -23,7 +25,10 @@ export function boundsOf(beats: readonly Beat[], region: Polygons): Bounds | und
   const partOf = (lines: readonly (readonly (readonly number[])[])[], closed: boolean, buffer: number): Part => {
     const pieces = lines.flatMap((line) => line.slice(1).map((to, at) => [...spot(line[at]), ...spot(to)]))
     const column = (at: number): Float64Array => Float64Array.from(pieces, (piece) => piece[at])
-    return { ax: column(0), ay: column(1), bx: column(2), by: column(3), closed, buffer }
+    const ends = (axis: 0 | 1): number[] => pieces.flatMap((piece) => [piece[axis], piece[axis + 2]])
+    const [xs, ys] = [ends(0), ends(1)]
+    const [least, most] = [(list: readonly number[]) => list.reduce((a, b) => Math.min(a, b)), (list: readonly number[]) => list.reduce((a, b) => Math.max(a, b))]
+    return { ax: column(0), ay: column(1), bx: column(2), by: column(3), closed, buffer, west: least(xs), south: least(ys), east: most(xs), north: most(ys) }
   }
   const parts = beats.map((beat) => {
     switch (beat.tier) {
@@ -45,12 +50,35 @@ function firstOf(beat: Beat): LngLat {
   }
 }
 
-/** Metres by which a place, in millionths of a degree, lies beyond the bounds; negative: by which it lies within them. */
-export function beyond({ plane, parts }: Bounds, lon: number, lat: number): number {
+/** The answer of `beyond`: metres by which a place lies beyond the bounds, negative within them, and by which of their parts. */
+export interface Beyond { off: number; part: number }
+
+/** So far within one part it does not matter how far within the others. */
+const DEEP = 100
+
+/**
+ * How far a place, in millionths of a degree, lies beyond the bounds. The part that held the last place is asked first, and
+ * of the others those whose box is near enough to say more. Within the bounds it may be farther within than is said.
+ */
+export function beyond({ plane, parts }: Bounds, lon: number, lat: number, into: Beyond): void {
   const [x, y] = [(lon - plane.lon) * plane.east, (lat - plane.lat) * plane.north]
-  let least = Infinity
-  for (const part of parts) least = Math.min(least, beyondPart(part, x, y))
-  return least
+  const first = into.part < parts.length ? into.part : 0
+  into.off = beyondPart(parts[first], x, y)
+  into.part = first
+  for (let part = 0; part < parts.length && into.off > -DEEP; part++) {
+    if (part === first || outOfBox(parts[part], x, y) >= into.off) continue
+    const off = beyondPart(parts[part], x, y)
+    if (off >= into.off) continue
+    into.off = off
+    into.part = part
+  }
+}
+
+/** No less far than this from all of the part; negative within its box, by more than it can be within the part. */
+function outOfBox({ west, south, east, north, closed, buffer }: Part, x: number, y: number): number {
+  const [dx, dy] = [Math.max(west - x, x - east), Math.max(south - y, y - north)]
+  if (dx <= 0 && dy <= 0) return closed ? Math.max(dx, dy) : -buffer
+  return Math.hypot(Math.max(0, dx), Math.max(0, dy)) - buffer
 }
 
 function beyondPart({ ax, ay, bx, by, closed, buffer }: Part, x: number, y: number): number {

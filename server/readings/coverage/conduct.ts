@@ -1,9 +1,10 @@
 // How units keep to their plan: out of bounds, standing in one place; read off their tracks as those grow, each fix once.
 import type { Beat } from '../../../shared/domain/beat.ts'
+import { MINUTE } from '../../../shared/domain/time.ts'
 import type { Tier } from '../../../shared/domain/tier.ts'
 import type { Unit } from '../../../shared/domain/unit.ts'
 import type { World } from '../../world/world.ts'
-import { beyond, boundsOf, type Bounds } from './bounds.ts'
+import { beyond, boundsOf, type Beyond, type Bounds } from './bounds.ts'
 import { onDuty } from './duty.ts'
 import { longestSilence } from './presences.ts'
 import type { CoverageState } from './state.ts'
@@ -15,7 +16,12 @@ import { readOn, startCursor, type Cursor, type Track } from './track.ts'
  */
 export const OUT = 100
 export const BACK = 50
-/** Metres about where a unit came to stand within which it stands there still. */
+/**
+ * Whoever keeps within so many metres of a fix for so long has come to stand there; metres about it within which it stands
+ * there still. The wider ring is so much wider that no noise of a receiver leads out of it.
+ */
+const SETTLES = 30
+const SETTLED_AFTER = 2 * MINUTE
 export const STANDS = 60
 /** Metres about a rest place within which a unit that came to stand rests. */
 export const RESTS = 100
@@ -31,6 +37,7 @@ export interface Conduct {
   stood: number
   lon: number
   lat: number
+  settled: boolean
   /** The last fix on duty that went in; a longer silence breaks what went on. */
   last: number
   /** Where bounds were asked last, and the metres from there within which the answer stays. */
@@ -38,10 +45,11 @@ export interface Conduct {
   askedLon: number
   askedLat: number
   slack: number
+  readonly beyond: Beyond
 }
 
 const fresh = (unit: Unit, revised: number): Conduct =>
-  ({ cursor: startCursor(), revised, unit, out: 0, stood: 0, lon: 0, lat: 0, last: -Infinity, asked: undefined, askedLon: 0, askedLat: 0, slack: -1 })
+  ({ cursor: startCursor(), revised, unit, out: 0, stood: 0, lon: 0, lat: 0, settled: false, last: -Infinity, asked: undefined, askedLon: 0, askedLat: 0, slack: -1, beyond: { off: -Infinity, part: 0 } })
 
 export interface Conducts {
   /** The conduct of a track up to its newest fix; undefined for a device of nobody on the register. */
@@ -115,16 +123,19 @@ function reset(conduct: Conduct): void {
 function go(conduct: Conduct, bounds: Bounds | undefined, limit: number, time: number, lon: number, lat: number): void {
   if (time - conduct.last > limit) reset(conduct)
   conduct.last = time
-  if (conduct.stood === 0 || metres(conduct.lon, conduct.lat, lon, lat) > STANDS) {
+  if (conduct.stood === 0 || metres(conduct.lon, conduct.lat, lon, lat) > (conduct.settled ? STANDS : SETTLES)) {
     conduct.stood = time
+    conduct.settled = false
     conduct.lon = lon
     conduct.lat = lat
-  }
+  } else if (time - conduct.stood >= SETTLED_AFTER) conduct.settled = true
   if (bounds && conduct.asked === bounds && metres(conduct.askedLon, conduct.askedLat, lon, lat) <= conduct.slack) return
   conduct.asked = bounds
   conduct.askedLon = lon
   conduct.askedLat = lat
-  const off = bounds ? beyond(bounds, lon, lat) : -Infinity
+  if (bounds) beyond(bounds, lon, lat, conduct.beyond)
+  else conduct.beyond.off = -Infinity
+  const { off } = conduct.beyond
   if (off > OUT) conduct.out ||= time
   else if (off <= BACK) conduct.out = 0
   // As long as it has gone no farther, nothing can have changed; a metre for the planes.

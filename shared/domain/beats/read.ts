@@ -10,7 +10,7 @@ type BeatTier = keyof typeof geometries
 
 /**
  * Properties of a feature: tier, id, name, region, team, shifts (a list, or names with commas), interval, plan (an object, or its
- * JSON text, as drawing programs export it), rests (a list of places, WGS 84), and where they are not said priority 2, people 1 and no weights. Throws Unusable.
+ * JSON text, as drawing programs export it), rests (a list of places, or its JSON text), and where they are not said priority 2, people 1 and no weights. Throws Unusable.
  */
 export function readBeats(text: string, crs: Crs): ReadBeat[] {
   const reader = new RingReader(crs)
@@ -27,12 +27,19 @@ function readBeat(feature: unknown, number: string, reader: RingReader): ReadBea
   const parsed = beatSchema.safeParse({
     ...geometryOf(feature.geometry, tier, label, reader), tier, id, name: readText(properties.name), region: readText(properties.region),
     team: readText(properties.team) ?? '', priority: numeric(properties.priority, 2), people: numeric(properties.people, 1),
-    interval: numeric(properties.interval, undefined), shifts: shiftsIn(properties.shifts), plan: valueIn(properties.plan), weights: valueIn(properties.weights) ?? {}, rests: valueIn(properties.rests),
+    interval: numeric(properties.interval, undefined), shifts: shiftsIn(properties.shifts), plan: valueIn(properties.plan), weights: valueIn(properties.weights) ?? {},
+    rests: restsIn(valueIn(properties.rests), label, reader),
   })
   if (parsed.success) return { label, beat: parsed.data }
   const [{ path, message }] = parsed.error.issues
   throw new Unusable(label, `has no good ${path.join('.') || 'properties'}: ${message}`)
 }
+
+/** Places of rest are in the coordinates of the file, too. */
+const restsIn = (value: unknown, label: string, reader: RingReader): unknown => (value === undefined || value === null ? undefined : list(value, label, 'list of rests').map((one) => {
+  const [lon, lat] = reader.place(one, label)
+  return [fromMicro(lon), fromMicro(lat)]
+}))
 
 function geometryOf(geometry: unknown, tier: BeatTier, label: string, reader: RingReader): object {
   if (!isObject(geometry)) throw new Unusable(label, 'has no geometry')

@@ -7,7 +7,8 @@ import { beatsNow, type BeatNow } from '../../../client/map/beats.ts'
 import { spotOfBeat } from '../../../client/map/coverage.ts'
 import { placeOf } from '../../../client/map/mercator.ts'
 import type { Unit } from '../../../shared/domain/unit.ts'
-import { cardOf } from '../../../client/scenes/duty/cards.ts'
+import { cardOf, recalledCard } from '../../../client/scenes/duty/cards.ts'
+import { recalledLately } from '../../../client/scenes/duty/alarms.ts'
 import { explain } from '../../../client/scenes/duty/explain.ts'
 import { namesOf } from '../../../client/scenes/duty/names.ts'
 import { coverageTiles, isCoverageTile } from '../../../client/scenes/patrol/explain.ts'
@@ -242,5 +243,16 @@ describe('an alarm about a beat', () => {
     expect(cardOf(say, names, { ...alarm, kind: 'outside', name: '线09' }, facts)).toMatchObject({ title: '越界 线09', detail: '19:22 起在巡区之外' })
     expect(cardOf(say, names, { ...alarm, kind: 'idle', name: '线09' }, facts)).toMatchObject({ title: '滞留 线09', detail: '19:22 起停留原地' })
     expect(cardOf(say, names, { ...alarm, kind: 'overstay', name: '点09', beat: '点08 大安' }, facts)).toMatchObject({ title: '超时停留 点09', detail: '在 点08 大安·19:22 起停留' })
+  })
+  it('[B19] one that was never true is shown as recalled for a quarter of an hour, the newest first, without its level\'s hue', () => {
+    const facts = { events: new Map(), units: new Map(), sos: new Map(), sources: [], now: NOW, faint: false, placed: () => null }
+    const recalled = (id: string, ago: number, why: 'refilled' | 'corrected' = 'refilled') => ({
+      why, at: instant(NOW - ago * MINUTE), alarm: { id: id as AlarmId, kind: 'missed' as const, level: 3 as const, about: id, region: set[0].region, since: instant(NOW - HOUR), name: '线11' },
+    })
+    const lately = recalledLately([recalled('old', 15), recalled('a', 9), recalled('b', 2, 'corrected')], NOW)
+    expect(lately.map(({ alarm }) => alarm.id)).toEqual(['b', 'a'])
+    expect(lately.map((one) => recalledCard(say, names, one, facts))).toMatchObject([
+      { title: '漏巡 线11', state: '更正撤销', age: { value: 2, unit: '分' }, over: true }, { title: '漏巡 线11', state: '补传撤销', age: { value: 9, unit: '分' }, over: true },
+    ])
   })
 })

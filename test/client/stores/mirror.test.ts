@@ -12,7 +12,7 @@ import { gridEvent } from '../given.ts'
 const at = instant(1_800_000_000_000)
 const picture = (seq = 7): PictureFrame => ({
   kind: 'picture', reason: 'first', epoch: 'E', seq, region: regionCode('510304'), at, speed: 1, mark: 'demo', unpaired: true, catalogue: null,
-  units: [], intervals: {}, shifts: [], events: [gridEvent('e1', { level: 2 }), gridEvent('e2', { stage: 'closed' })], sos: [], alarms: [], readings: {},
+  units: [], intervals: {}, shifts: [], events: [gridEvent('e1', { level: 2 }), gridEvent('e2', { stage: 'closed' })], sos: [], alarms: [], recalled: [], readings: {},
 })
 const entered = (seq: number): EntriesFrame => ({ kind: 'entries', from: seq - 1, to: seq, entries: [{ kind: 'event-entered', seq, event: gridEvent(`e${seq}`) }], intervals: {} })
 

@@ -18,7 +18,7 @@ const at = instant(1_800_000_000_000)
 const unit = (number: number) => ({ id: unitId(`u${number}`), number, name: `u${number}`, tier: 'line' as const, kind: 'foot' as const, team: '', region: regionCode('510304') })
 const picture: PictureFrame = {
   kind: 'picture', reason: 'first', epoch: 'E', seq: 7, region: regionCode('510304'), at, speed: 1, mark: 'demo', unpaired: true, catalogue: null,
-  units: [unit(1), unit(2), unit(3)], intervals: {}, shifts: [], events: [], sos: [], alarms: [], readings: {},
+  units: [unit(1), unit(2), unit(3)], intervals: {}, shifts: [], events: [], sos: [], alarms: [], recalled: [], readings: {},
 }
 
 /** A region's frames: unit n moves to (n, step) millionths. */

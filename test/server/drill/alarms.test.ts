@@ -19,7 +19,7 @@ describe('a shift with lapses', () => {
   }, 120_000)
 
   it('[X91] every lapse that must alarm does at the minute it must, says which round, and is withdrawn when and as it must be; no alarm is unknown to truth', () => {
-    const expected = expectedAlarms(day, day.talk)
+    const expected = expectedAlarms(day, day.talk, FROM, TO)
     expect(alarmDifferences(day.alarms, expected, { from: FROM, to: TO, tick: TICK })).toEqual([])
     expect(day.alarms.length).toBeGreaterThan(15)
     for (const kind of ['void', 'left', 'missed', 'untimely', 'outside', 'idle', 'overstay']) expect([kind, day.alarms.some((one) => one.kind === kind)]).toEqual([kind, true])

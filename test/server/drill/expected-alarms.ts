@@ -1,4 +1,5 @@
 // What alarms a day's lapses must come to, and when: out of ground truth and the plan alone, by the published definitions.
+import { latLngToCell, polygonToCells } from 'h3-js'
 import type { Beat, LineBeat } from '../../../shared/domain/beat.ts'
 import { instant, MINUTE, HOUR, SECOND, type Instant } from '../../../shared/domain/time.ts'
 import { blockAt } from '../../../server/drill/duty.ts'
@@ -6,6 +7,7 @@ import type { Talk } from '../../../server/drill/fixes.ts'
 import { distance } from '../../../server/drill/ground.ts'
 import type { LapseLine } from '../../../server/drill/told.ts'
 import { onTrack, trackOf } from '../../../server/drill/track.ts'
+import { seenOf } from './delivered.ts'
 import type { AlarmDay, AlarmSpan } from './alarm-day.ts'
 import { shifts } from './given.ts'
 
@@ -15,13 +17,14 @@ export interface Expected { readonly kind: string; readonly about: string; reado
 /** Ms of two fixes of the slowest device that tells, and of a gateway's gathering. */
 const SLACK = { void: 65 * SECOND, left: 125 * SECOND, missed: 5 * SECOND, untimely: 125 * SECOND, outside: 125 * SECOND, idle: 185 * SECOND, overstay: 185 * SECOND }
 
-export function expectedAlarms(day: AlarmDay, talk: Talk): Expected[] {
-  return day.told.flatMap((lapse): Expected[] => {
+export function expectedAlarms(day: AlarmDay, talk: Talk, from: Instant, to: Instant): Expected[] {
+  return [...voids(day, talk, from, to), ...day.told.flatMap((lapse): Expected[] => {
     const beat = day.beats.find(({ id }) => id === lapse.beat)!
     const unit = lapse.units[0]
     const told = (kind: keyof typeof SLACK, about: string, from: number, to: number, why = 'ended', turns: number[] = []): Expected[] => (from < to ? [{ kind, about, from, to, why, turns, slack: SLACK[kind] }] : [])
     switch (lapse.kind) {
-      case 'empty': return told('void', beat.id, lapse.from + beat.interval * MINUTE + MINUTE, lapse.to)
+      // Told by what devices measured: at the edge of an area a way between two fixes decides.
+      case 'empty': return []
       case 'left': return told('left', beat.id, lapse.from + 10 * MINUTE, lapse.to)
       case 'missed':
       case 'early':
@@ -36,7 +39,31 @@ export function expectedAlarms(day: AlarmDay, talk: Talk): Expected[] {
       case 'border': return []
       default: return lapse.kind satisfies never
     }
-  })
+  })]
+}
+
+/** When nobody was in an area that a lapse left empty, fix by fix and every 200 millionths of a degree between two that make a way. */
+function voids(day: AlarmDay, talk: Talk, from: Instant, to: Instant): Expected[] {
+  const emptied = new Set(day.told.filter(({ kind }) => kind === 'empty').map(({ beat }) => beat))
+  const areas = day.beats.filter((beat) => beat.tier === 'area').filter(({ id }) => emptied.has(id))
+    .map((beat) => ({ beat, cells: new Set(beat.polygons.flatMap((polygon) => polygonToCells(polygon, 10, true))), last: from as number }))
+  const found: Expected[] = []
+  const visit = (area: (typeof areas)[number], at: number): void => {
+    const begins = area.last + (area.beat.interval + 1) * MINUTE
+    if (begins < at) found.push({ kind: 'void', about: area.beat.id, from: begins, to: at, why: 'ended', turns: [], slack: SLACK.void })
+    area.last = at
+  }
+  for (const { at, spot, before } of seenOf(talk, day.roster, shifts(), 'area', from, to)) {
+    const [lon, lat] = day.ground.plane.place(spot)
+    const [lonA, latA] = before ? day.ground.plane.place(before.spot) : [lon, lat]
+    const parts = Math.max(1, Math.ceil(Math.max(Math.abs(lon - lonA), Math.abs(lat - latA)) * 1e6 / 200))
+    for (let part = 1; part <= parts; part++) {
+      const cell = latLngToCell(latA + (lat - latA) * part / parts, lonA + (lon - lonA) * part / parts, 10)
+      for (const area of areas) if (area.cells.has(cell)) visit(area, at)
+    }
+  }
+  for (const area of areas) visit(area, to + area.beat.interval * MINUTE)
+  return found.filter((one) => one.from < to)
 }
 
 /** The instant from which a round counts no more, its number in the shift, and until when one that went wrong is told of. */

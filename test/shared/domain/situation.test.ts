@@ -66,6 +66,22 @@ describe('situation', () => {
     }
   })
 
+  it('[D27] an alarm withdrawn as never true is kept as recalled until it is raised again, any other is gone', () => {
+    const now = emptySituation()
+    const told = <Kind extends 'alarm-raised' | 'alarm-withdrawn'>(kind: Kind, data: EntryData<Kind>): void =>
+      evolveSituation(now, { seq: 1, kind, data, by: 'alarms', about: 'x', key: null, committed: instant(9), received: instant(9), deviceTime: null } as Entry)
+    const alarm = { id: alarmId('missed:L01'), kind: 'missed' as const, level: 3 as const, about: 'L01', region: townCodes[0], since: instant(8) }
+    for (const why of ['ended', 'over', undefined, 'refilled'] as const) {
+      told('alarm-raised', { alarm })
+      expect([...now.recalled]).toEqual([])
+      told('alarm-withdrawn', why ? { alarm: alarm.id, why } : { alarm: alarm.id })
+      expect(now.alarms.size).toBe(0)
+    }
+    expect([...now.recalled.values()]).toEqual([{ alarm, why: 'refilled', at: 9 }])
+    told('alarm-raised', { alarm })
+    expect(now.recalled.size).toBe(0)
+  })
+
   it('[D15] what ends what began leaves nothing behind', () => {
     for (const [begin, end] of [['unit-registered', 'unit-retired'], ['shift-started', 'shift-ended'], ['sos-raised', 'sos-cleared'], ['alarm-raised', 'alarm-withdrawn']] as const) {
       expect(fold(entry(begin, one[begin])), begin).not.toEqual(emptySituation())

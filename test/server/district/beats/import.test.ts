@@ -33,8 +33,8 @@ interface Feature { type: string; properties: Record<string, unknown>; geometry:
 function featureOf(beat: Beat): Feature {
   const geometry = beat.tier === 'area' ? { type: 'MultiPolygon', coordinates: beat.polygons }
     : beat.tier === 'line' ? { type: 'LineString', coordinates: beat.line } : { type: 'Point', coordinates: beat.place }
-  const { id, tier, name, region, team, priority, shifts, people, interval, plan } = beat
-  return { type: 'Feature', properties: { id, tier, name, region, team, priority, shifts, people, interval, plan, rests: beat.rests, ...(beat.tier === 'area' ? { weights: beat.weights } : {}) }, geometry }
+  const { id, tier, name, region, team, priority, shifts, people, interval, plan, rests } = beat
+  return { type: 'Feature', properties: { id, tier, name, region, team, priority, shifts, people, interval, plan, ...(rests ? { rests } : {}), ...(beat.tier === 'area' ? { weights: beat.weights } : {}) }, geometry }
 }
 const changed = (beat: Beat, properties: Record<string, unknown>, geometry?: unknown): Feature => {
   const feature = featureOf(beat)
@@ -72,6 +72,8 @@ describe('import', () => {
     const [a, b] = [(made.beats[0] as LineBeat).line[0], (shifted.beats[0] as LineBeat).line[0]]
     expect(metresBetween(...a, ...b)).toBeGreaterThan(200)
     expect(metresBetween(...a, ...b)).toBeLessThan(700)
+    // The first line's base is where it begins, in whatever coordinates.
+    expect(shifted.beats[0].rests).toEqual([b])
   })
 
   const refused: [string, () => readonly unknown[] | string, string | null, RegExp][] = [

@@ -6,6 +6,7 @@ import type { Draft } from '../../../../shared/domain/entry.ts'
 import { HOUR, instant, MINUTE, SECOND } from '../../../../shared/domain/time.ts'
 import type { Tier } from '../../../../shared/domain/tier.ts'
 import { judgeAlarms } from '../../../../server/dispatch/alarms.ts'
+import { beyond, boundsOf } from '../../../../server/readings/coverage/bounds.ts'
 import { createCoverage } from '../../../../server/readings/coverage/coverage.ts'
 import { seeded } from '../../../seeded.ts'
 import { catalogue, device, unit } from '../../world/given.ts'
@@ -123,8 +124,9 @@ describe('standing still', () => {
     go(10, 40, (minute) => 600 + 20 * Math.sin(minute), 0)
     expect(log()).toHaveLength(1)
     expect(log()[0]).toMatch(/idle$/)
-    // It came within 60 m of where it then stood at some time in the tenth minute.
-    expect(Number.parseFloat(log()[0]) - 21).toBeCloseTo(9.5, 0)
+    // It came within 30 m of where it then stood at some time in the last half minute of its way.
+    expect(Number.parseFloat(log()[0])).toBeGreaterThan(30.3)
+    expect(Number.parseFloat(log()[0])).toBeLessThan(31.5)
     go(40, 45, (minute) => 600 + (minute - 40) * 60, 0)
     expect(log()).toHaveLength(2)
     expect(log()[1]).toMatch(/ended$/)
@@ -139,6 +141,16 @@ describe('standing still', () => {
     free.go(0, 60, () => 600, 0)
     expect([rests.log(), post.log(), free.log()]).toEqual([[], [], []])
   })
+})
+
+it('[O27] a receiver that errs about where a unit stands does not start its time anew, however far from its last fix on the way that is', () => {
+  fc.assert(fc.property(fc.integer({ min: 1, max: 1e6 }), fc.integer({ min: 0, max: 60 }), (seed, ahead) => {
+    const next = seeded(seed)
+    const { go, log } = given('line', [line('l', [[0, 0], [1000, 0]], { stand: 20 }, { interval: 600 })])
+    go(0, 10, (minute) => minute * 60, 0)
+    go(10, 34, () => 590 + ahead + (next() - 0.5) * 24, 0)
+    expect(log()).toHaveLength(1)
+  }), { numRuns: 20 })
 })
 
 describe('staying too long', () => {
@@ -164,4 +176,23 @@ it('[O29] reading on costs nothing for units that sent nothing, and each fix onc
   const now = instant(MORNING + 120 * MINUTE)
   for (let again = 0; again < 10; again++) made.coverage.breaches(made.state, instant(now + again * SECOND), story.world, 0)
   expect(reads).toBe(0)
+})
+
+it('[O24] how far a place lies beyond many beats is what asking each of them one by one says', () => {
+  const next = seeded(7)
+  const many: Beat[] = Array.from({ length: 12 }, (_, n) => area(`a${n}`, next() * 4_000, next() * 4_000, 200 + next() * 900))
+  const bounds = boundsOf(many, [])!
+  const each = many.map((beat) => boundsOf([beat], [])!)
+  const [all, one] = [{ off: 0, part: 0 }, { off: 0, part: 0 }]
+  let [within, out] = [0, 0]
+  for (let n = 0; n < 2_000; n++) {
+    const [lon, lat] = place(next() * 6_000 - 1_000, next() * 6_000 - 1_000).map((degrees) => degrees * 1e6)
+    beyond(bounds, lon, lat, all)
+    const least = Math.min(...each.map((only) => { beyond(only, lon, lat, one); return one.off }))
+    if (least > -100) expect(all.off).toBeCloseTo(least, -1)
+    else expect(all.off).toBeLessThanOrEqual(-99)
+    if (least > 0) out++
+    else within++
+  }
+  expect(Math.min(within, out)).toBeGreaterThan(200)
 })
