@@ -22,20 +22,21 @@ const columns = (size: number) => ({
   noted: new Float64Array(size),
 })
 
+/** Devices whose times lie in one page: 64 KiB. */
+const IN_PAGE = 64
+
 /** Grows with the highest device number; unused numbers cost their columns only. */
 export class Traces {
   at = columns(0)
-  #times = new Uint32Array(0)
+  /** By device number / IN_PAGE: the times of each, one stretch after another. */
+  readonly #pages: (Uint32Array | undefined)[] = []
 
   reserve(device: number): void {
     const size = this.at.newest.length
     if (device < size) return
     const grown = columns(Math.max(64, 2 ** Math.ceil(Math.log2(device + 1))))
     for (const name of Object.keys(grown) as (keyof typeof grown)[]) grown[name].set(this.at[name])
-    const times = new Uint32Array(grown.newest.length * KEPT)
-    times.set(this.#times)
     this.at = grown
-    this.#times = times
   }
 
   /** Whether a fix of this device time has been taken, as far back as is kept. */
@@ -46,7 +47,8 @@ export class Traces {
   note(device: number, deviceTime: number): void {
     this.reserve(device)
     const cursor = this.at.cursor[device]
-    this.#times[device * KEPT + cursor] = kept(deviceTime)
+    const page = this.#pages[Math.floor(device / IN_PAGE)] ??= new Uint32Array(IN_PAGE * KEPT)
+    page[device % IN_PAGE * KEPT + cursor] = kept(deviceTime)
     this.at.cursor[device] = (cursor + 1) % KEPT
     if (deviceTime > this.at.noted[device]) this.at.noted[device] = deviceTime
   }
@@ -54,7 +56,7 @@ export class Traces {
   /** The disk did not take that fix: the device will send it again and must not be told that we have it. */
   unnote(device: number, deviceTime: number): void {
     const at = this.#find(device, deviceTime)
-    if (at >= 0) this.#times[at] = 0
+    if (at >= 0) this.#pages[Math.floor(device / IN_PAGE)]![at] = 0
   }
 
   /** Puts a device back to its place on disk, after a start or after the disk refused what came later. */
@@ -83,11 +85,13 @@ export class Traces {
     }
   }
 
+  /** Where in its page a device's time is; −1 = nowhere. */
   #find(device: number, deviceTime: number): number {
-    if (device >= this.at.newest.length) return -1
-    const from = device * KEPT
+    const page = this.#pages[Math.floor(device / IN_PAGE)]
+    if (!page) return -1
+    const from = device % IN_PAGE * KEPT
     const wanted = kept(deviceTime)
-    for (let at = from; at < from + KEPT; at++) if (this.#times[at] === wanted) return at
+    for (let at = from; at < from + KEPT; at++) if (page[at] === wanted) return at
     return -1
   }
 }
