@@ -31,6 +31,7 @@ import { createReports } from '../ingest/reports.ts'
 import { openSqliteLedger } from '../ledger/sqlite.ts'
 import type { Logger } from '../log.ts'
 import { createReadings } from '../readings/all.ts'
+import { openFileArchive } from '../readings/coverage/archive.ts'
 import { createStream, type Stream } from '../stream/socket.ts'
 import { openSqliteTape } from '../tape/sqlite.ts'
 import { createEvents } from '../world/events.ts'
@@ -75,7 +76,8 @@ export async function createApp({ config, clock, log, root, dev = false }: AppPa
   const tape = await openSqliteTape({ folder: join(folder, 'tape') })
   const [newest] = (await ledger.read(Math.max(0, ledger.head - 1), 1)).slice(-1)
   clock.resume(instant(Math.max(newest?.committed ?? 0, await tape.last() ?? 0)))
-  const restored = await restore({ district, ledger, tape, now: now(), createReadings })
+  const archive = openFileArchive(join(folder, 'tracks'), (error) => { log.error({ error: String(error) }, 'a stretch of a track could not be put away or read again') })
+  const restored = await restore({ district, ledger, tape, now: now(), createReadings: () => createReadings(archive) })
   const { world, readings } = restored
   log.info({ ...restored.from, seq: world.seq, epoch: ledger.epoch }, 'restored')
   if (config.demo.on && world.mark !== 'demo' && world.seq > 0) throw new Plain(`${folder} holds a real district's store; the demo needs a folder of its own: [store] folder`)
@@ -197,6 +199,7 @@ export async function createApp({ config, clock, log, root, dev = false }: AppPa
       await new Promise<void>((done) => { server.close(() => { done() }) })
       await happen.settle()
       await keep(ledger, world, readings, instant(tapeAt))
+      archive.close()
       await tape.close()
       await ledger.close()
     },

@@ -124,7 +124,11 @@ async function load(ledger: Ledger): Promise<Kept | undefined> {
 export async function keep(ledger: Ledger, world: World, readings: ReadingsKeeper, tapeAt: Instant): Promise<void> {
   const { seq } = world
   const frozen = readings.freeze()
+  const secured = readings.secure()
   const head: KeptHead = { tapeAt, readings: frozen.length }
   const bytes = await pack([head, ...frozen, ...freezeWorld(world)])
+  // A snapshot must not outlive what it points to, nor what it points to be gone before an older one is.
+  const forget = await secured
   await ledger.saveSnapshot(SNAPSHOT, seq, bytes)
+  forget()
 }

@@ -12,7 +12,9 @@ import type { Unit } from '../../shared/domain/unit.ts'
 import type { Happening } from '../world/happen.ts'
 import type { World } from '../world/world.ts'
 import { arrivals } from './arrivals.ts'
+import type { Archive } from './coverage/archive.ts'
 import { createCoverage, deaf as deafCoverage } from './coverage/coverage.ts'
+import { isHeld, oldestTicket } from './coverage/track.ts'
 import { fixes } from './fixes.ts'
 import { forces } from './forces.ts'
 import { showIngest } from './ingest.ts'
@@ -28,7 +30,7 @@ const VERSION = 9
 const COVERAGE = 2.9 * SECOND
 
 /** A new statistic is one file and one line here (and its type in shared/domain/reading). */
-const readings = () => ({ arrivals, open, regions, presence, fixes, forces, coverage: createCoverage() }) as const
+const readings = (archive?: Archive) => ({ arrivals, open, regions, presence, fixes, forces, coverage: createCoverage(archive) }) as const
 type List = ReturnType<typeof readings>
 const start = (list: List) => ({
   arrivals: list.arrivals.start(), open: list.open.start(), regions: list.regions.start(), presence: list.presence.start(), fixes: list.fixes.start(),
@@ -56,14 +58,17 @@ export interface ReadingsKeeper {
   rounds(beat: string, now: Instant, world: World): BeatRounds | null
   /** Says that nobody listened from the last happening until `now`: presence in between is unknown, not nought. */
   deaf(now: Instant): void
-  /** Pieces of plain data that stay as they are whatever happens next. */
+  /** Pieces of plain data that stay as they are whatever happens next; the archive has what they point to. */
   freeze(): Pieces
-  /** Goes on from frozen states, sharing nothing with them; false, and nothing changed, when they are of another version. */
+  /** Resolves when the archive has all that a `freeze` of just now points to on disk; then, once those pieces are kept and no older ones, call what it answers. */
+  secure(): Promise<() => void>
+  /** Goes on from frozen states, sharing nothing with them; false, and nothing changed, when they are of another version or the archive lacks what they point to. */
   thaw(pieces: unknown): boolean
 }
 
-export function createReadings(): ReadingsKeeper {
-  const list = readings()
+/** Without an archive everything is kept in memory. */
+export function createReadings(archive?: Archive): ReadingsKeeper {
+  const list = readings(archive)
   let states: States = start(list)
   const coverage = (now: Instant, world: World, region: RegionCode, before?: Readings): Readings['coverage'] => {
     if (!before) return list.coverage.show(states.coverage, now, world, region)
@@ -99,9 +104,16 @@ export function createReadings(): ReadingsKeeper {
     cost: (unit, leaving, now, world) => list.coverage.cost(states.coverage, now, world, unit, leaving),
     rounds: (beat, now, world) => list.coverage.rounds(states.coverage, now, world, beat),
     freeze: () => apart({ version: VERSION, states }),
+    async secure() {
+      const oldest = states.coverage.tracks.reduce((least, track) => Math.min(least, oldestTicket(track)), Infinity)
+      await archive?.sync()
+      return () => { archive?.forget(oldest) }
+    },
     thaw(pieces) {
       if (!isFrozen(pieces)) return false
-      states = (together(pieces) as { states: States }).states
+      const thawed = (together(pieces) as { states: States }).states
+      if (!thawed.coverage.tracks.every((track) => isHeld(track, archive))) return false
+      states = thawed
       return true
     },
   }

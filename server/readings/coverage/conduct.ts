@@ -4,6 +4,7 @@ import { MINUTE } from '../../../shared/domain/time.ts'
 import type { Tier } from '../../../shared/domain/tier.ts'
 import type { Unit } from '../../../shared/domain/unit.ts'
 import type { World } from '../../world/world.ts'
+import type { Archive } from './archive.ts'
 import { beyond, boundsOf, type Beyond, type Bounds } from './bounds.ts'
 import { onDuty } from './duty.ts'
 import { longestSilence } from './presences.ts'
@@ -57,7 +58,7 @@ export interface Conducts {
 }
 
 /** Kept beside the state and worked out of it: what is not read yet, or was told anew, is read again from the duty's beginning. */
-export function createConducts(): Conducts {
+export function createConducts(archive?: Archive): Conducts {
   const kept = new WeakMap<Track, Conduct>()
   const bounds = new Map<string, Bounds | null>()
   let setsOf: World['beats'] | undefined
@@ -95,9 +96,9 @@ export function createConducts(): Conducts {
         if (index !== set) [set, own] = [index, boundsAt(world, unit, time)]
         go(conduct!, own, limit, time, lon, lat)
       }
-      if (!readOn(track, conduct.cursor, dutySince(state, track.unit, track.time), take)) {
+      if (!readOn(track, conduct.cursor, dutySince(state, track.unit, track.time), take, archive)) {
         kept.set(track, conduct = fresh(unit, track.revised))
-        readOn(track, conduct.cursor, dutySince(state, track.unit, track.time), take)
+        readOn(track, conduct.cursor, dutySince(state, track.unit, track.time), take, archive)
       }
       return conduct
     },

@@ -12,6 +12,7 @@ import { HOUR, instant, type Instant } from '../../../shared/domain/time.ts'
 import type { Unit } from '../../../shared/domain/unit.ts'
 import type { World } from '../../world/world.ts'
 import type { Reading } from '../reading.ts'
+import type { Archive } from './archive.ts'
 import { breachesOf } from './breaches.ts'
 import { workOn, type Work } from './claims.ts'
 import { createConducts } from './conduct.ts'
@@ -54,10 +55,10 @@ export type Coverage = Reading<CoverageState, CoverageReading> & {
 }
 
 /** Keeps the ground of the sets it last worked on and how units conduct themselves beside the state, both made out of it. */
-export function createCoverage(): Coverage {
+export function createCoverage(archive?: Archive): Coverage {
   let field: Field | undefined
   let slots: CoverageState['sets'] | undefined
-  const conducts = createConducts()
+  const conducts = createConducts(archive)
 
   const fieldFor = (state: CoverageState, world: World): Field => {
     const isSame = slots === state.sets
@@ -65,7 +66,7 @@ export function createCoverage(): Coverage {
     const shapes = new Map<number, Shape>(isSame ? field?.shapes : undefined)
     if (!isOf(state, world.beats)) assignSlots(state, world.beats, shapes)
     slots = state.sets
-    return field = fieldOf(state, world.beats, shapes)
+    return field = fieldOf(state, world.beats, shapes, archive)
   }
 
   /** What `show` tells of several regions at one instant is judged once. */

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Beat } from '../../../shared/domain/beat.ts'
 import type { BeatsInForce } from '../../../shared/domain/beats-in-force.ts'
 import { ground, shapeOf, type Ground, type Shape } from '../../../shared/domain/coverage/ground.ts'
+import type { Archive } from './archive.ts'
 import type { CoverageState, Slot } from './state.ts'
 
 export interface Field {
@@ -12,6 +13,8 @@ export interface Field {
   readonly shapes: ReadonlyMap<number, Shape>
   /** Oldest first. */
   readonly grounds: readonly { readonly from: number; readonly ground: Ground }[]
+  /** Where tracks have their full chunks; they keep them themselves where there is none. */
+  readonly archive: Archive | undefined
 }
 
 /** The ground of the set that is valid at an instant. */
@@ -75,7 +78,7 @@ function emptySlot(number: number, beat: Beat, shape: Shape, from: number): Slot
 }
 
 /** The field of sets whose slots are assigned; shapes that are known are taken over. */
-export function fieldOf(state: CoverageState, sets: readonly BeatsInForce[], known: ReadonlyMap<number, Shape>): Field {
+export function fieldOf(state: CoverageState, sets: readonly BeatsInForce[], known: ReadonlyMap<number, Shape>, archive?: Archive): Field {
   const beats = new Map<number, Beat>()
   const shapes = new Map<number, Shape>()
   const grounds = sets.map((set, index) => {
@@ -89,5 +92,5 @@ export function fieldOf(state: CoverageState, sets: readonly BeatsInForce[], kno
     })
     return { from: set.from, ground: ground(own) }
   })
-  return { of: sets, beats, shapes, grounds }
+  return { of: sets, beats, shapes, grounds, archive }
 }

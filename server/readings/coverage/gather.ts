@@ -13,12 +13,12 @@ import { unpack, type Stretch, type Track } from './track.ts'
 interface Box { readonly west: number; readonly south: number; readonly east: number; readonly north: number }
 
 /** Calls back with every step of a tier's tracks that ends in (from, to], of the chunks that reach into a box, on duty. */
-function eachStep({ state, step }: Work, tier: Tier, { west, south, east, north }: Box, from: number, to: number, take: () => void): void {
+function eachStep({ state, step, field }: Work, tier: Tier, { west, south, east, north }: Box, from: number, to: number, take: () => void): void {
   for (const track of state.tracks) {
     if (track.tier !== tier) continue
     for (const chunk of track.chunks) {
       if (chunk.from > to || chunk.to <= from || chunk.west > east || chunk.east < west || chunk.south > north || chunk.north < south) continue
-      const stretch = unpack([chunk])
+      const stretch = unpack([chunk], field.archive)
       for (let row = stretch.led ? 1 : 0; row < stretch.time.length; row++) {
         if (stretch.time[row] <= from || stretch.time[row] > to || !onDuty(state, track.unit, stretch.time[row])) continue
         fill(step, track, stretch, row)

@@ -47,7 +47,7 @@ export function takeFixes(work: Work, batch: FixBatch, world: World): void {
 function advance(work: Work, { track, duty }: Sender, time: number, lon: number, lat: number): void {
   const { state, step } = work
   const counts = isWithin(duty, time)
-  append(track, time, lon, lat)
+  append(track, time, lon, lat, work.field.archive)
   if (counts) {
     step.track = track
     step.time = time

@@ -3,6 +3,7 @@ import type { Beat } from '../../../../shared/domain/beat.ts'
 import { fixFlag } from '../../../../shared/domain/fix.ts'
 import { HOUR, instant, MINUTE } from '../../../../shared/domain/time.ts'
 import { unitId } from '../../../../shared/domain/unit.ts'
+import type { Archive } from '../../../../server/readings/coverage/archive.ts'
 import { createCoverage, type Coverage } from '../../../../server/readings/coverage/coverage.ts'
 import type { CoverageState } from '../../../../server/readings/coverage/state.ts'
 import { seeded } from '../../../seeded.ts'
@@ -14,8 +15,8 @@ export interface Told { readonly at: number; readonly duty?: true; readonly tell
 
 export interface Engine { readonly story: Story; readonly coverage: Coverage; state: CoverageState }
 
-export function engine(): Engine {
-  const made: Engine = { story: new Story({ ...smallDistrict(), locate: () => undefined }), coverage: createCoverage(), state: createCoverage().start() }
+export function engine(archive?: Archive): Engine {
+  const made: Engine = { story: new Story({ ...smallDistrict(), locate: () => undefined }), coverage: createCoverage(archive), state: createCoverage().start() }
   made.story.listeners.push((happening, world) => { made.state = made.coverage.step(made.state, happening, world) })
   return made
 }
