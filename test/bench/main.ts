@@ -1,5 +1,6 @@
 // `npm run bench`: product and peers in one run, one table of figures against goals, peers and limits.
-// Flags: --only bytes,cpu,latency,ingest,jt808,memory,sweep,peers · --units · --screens · --seconds (of each stretch).
+// Flags: --only bytes,cpu,latency,ingest,jt808,memory,sweep,peers · --units · --screens · --seconds (of each stretch) · --warm
+// (seconds of load before each: V8 compiles in the first half minute).
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -18,7 +19,7 @@ import { rowsTable, table } from './row.ts'
 
 const figures = ['bytes', 'cpu', 'latency', 'ingest', 'jt808', 'memory', 'sweep', 'peers']
 const { values } = parseArgs({ options: {
-  only: { type: 'string', default: '' }, units: { type: 'string', default: '10000' }, screens: { type: 'string', default: '50' }, seconds: { type: 'string', default: '10' },
+  only: { type: 'string', default: '' }, units: { type: 'string', default: '10000' }, screens: { type: 'string', default: '50' }, seconds: { type: 'string', default: '10' }, warm: { type: 'string', default: '4' },
 } })
 const only = new Set(values.only.split(',').filter((name) => name !== ''))
 for (const name of only) if (!figures.includes(name)) throw new Error(`--only takes ${figures.join(', ')}`)
@@ -35,7 +36,7 @@ const began = performance.now()
 const rig = new Rig()
 const bench: Bench = {
   rig, only,
-  setting: { units: Number(values.units), screens: Number(values.screens), seconds: Number(values.seconds), warm: 4 },
+  setting: { units: Number(values.units), screens: Number(values.screens), seconds: Number(values.seconds), warm: Number(values.warm) },
   say: (text) => { process.stderr.write(`${((performance.now() - began) / 1000).toFixed(0).padStart(4)} s  ${text}\n`) },
 }
 const results: Results = {}
@@ -50,9 +51,9 @@ try {
 }
 
 const rows = rowsOf(results)
-const { units, screens, seconds } = bench.setting
+const { units, screens, seconds, warm } = bench.setting
 const text = [
-  `${units} units at 1 Hz, ${screens} screens of the whole district, stretches of ${seconds} s; ${new Date().toISOString().slice(0, 16)}Z.\n\n${machine}.\n`,
+  `${units} units at 1 Hz, ${screens} screens of the whole district, stretches of ${seconds} s after ${warm} s; ${new Date().toISOString().slice(0, 16)}Z.\n\n${machine}.\n`,
   rowsTable(rows),
   ...(results.peers ? [table(peerHead, [...peerLines(results.peers), ...quoted])] : []),
 ].join('\n')
