@@ -12,7 +12,7 @@ import type { Unit } from '../../shared/domain/unit.ts'
 import type { Happening } from '../world/happen.ts'
 import type { World } from '../world/world.ts'
 import { arrivals } from './arrivals.ts'
-import type { Archive } from './coverage/archive.ts'
+import { IN_MEMORY, type Archive } from './coverage/archive.ts'
 import { createCoverage, deaf as deafCoverage } from './coverage/coverage.ts'
 import { isHeld, oldestTicket } from './coverage/track.ts'
 import { fixes } from './fixes.ts'
@@ -24,13 +24,13 @@ import { deaf, presence } from './presence.ts'
 import { regions } from './regions.ts'
 
 /** Raised with every change of a state's shape; states of another version are not thawed but rebuilt. */
-const VERSION = 9
+const VERSION = 10
 
 /** Milliseconds for which coverage stays as it was judged: who looks every other second judges anew every other time. */
 const COVERAGE = 2.9 * SECOND
 
 /** A new statistic is one file and one line here (and its type in shared/domain/reading). */
-const readings = (archive?: Archive) => ({ arrivals, open, regions, presence, fixes, forces, coverage: createCoverage(archive) }) as const
+const readings = (archive: Archive) => ({ arrivals, open, regions, presence, fixes, forces, coverage: createCoverage(archive) }) as const
 type List = ReturnType<typeof readings>
 const start = (list: List) => ({
   arrivals: list.arrivals.start(), open: list.open.start(), regions: list.regions.start(), presence: list.presence.start(), fixes: list.fixes.start(),
@@ -66,8 +66,7 @@ export interface ReadingsKeeper {
   thaw(pieces: unknown): boolean
 }
 
-/** Without an archive everything is kept in memory. */
-export function createReadings(archive?: Archive): ReadingsKeeper {
+export function createReadings(archive: Archive = IN_MEMORY): ReadingsKeeper {
   const list = readings(archive)
   let states: States = start(list)
   const coverage = (now: Instant, world: World, region: RegionCode, before?: Readings): Readings['coverage'] => {
@@ -106,8 +105,8 @@ export function createReadings(archive?: Archive): ReadingsKeeper {
     freeze: () => apart({ version: VERSION, states }),
     async secure() {
       const oldest = states.coverage.tracks.reduce((least, track) => Math.min(least, oldestTicket(track)), Infinity)
-      await archive?.sync()
-      return () => { archive?.forget(oldest) }
+      await archive.sync()
+      return () => { archive.forget(oldest) }
     },
     thaw(pieces) {
       if (!isFrozen(pieces)) return false

@@ -1,4 +1,4 @@
-// States as pieces for snapshots, and back: small ones are copied, long time lines and sealed bytes are handed out as they stand.
+// States as pieces for snapshots, and back: small ones are copied, long lists in parts, long time lines are handed out as they stand.
 import { hold, type TaggedTimeline, type Timeline } from './timeline.ts'
 
 /** Instants in one piece: few enough to be copied in well under a millisecond. */
@@ -7,23 +7,20 @@ const MOST = 16_384
 /** Where a time line lies among the pieces; the pieces of its numbers follow those of its instants. */
 interface Laid { readonly laid: number; readonly count: number; readonly length: number; readonly tagged: boolean }
 
-/** Bytes that nobody changes any more; their owner replaces the box. */
-export interface Sealed { readonly sealed: Uint8Array }
-/** Sealed bytes in one piece, some kB each. */
-const BUNDLE = 32
-interface LaidBytes { readonly bundle: number; readonly place: number }
+/** Where a long list of objects lies: pieces of MANY of them one after another. */
+interface LaidList { readonly list: number; readonly count: number }
+/** Objects in one piece of a long list: few enough to be made bytes of in some milliseconds. */
+const MANY = 512
 
-export type Pieces = readonly [unknown, ...(Float64Array | Uint32Array | Uint8Array[])[]]
+export type Pieces = readonly [unknown, ...(Float64Array | Uint32Array | unknown[])[]]
 
 /** Objects, arrays, Maps, typed arrays and time lines as pieces that stay as they are whatever happens next. */
 export function apart(data: unknown): Pieces {
-  const lines: (Float64Array | Uint32Array | Uint8Array[])[] = []
-  let bundle: Uint8Array[] = []
-  let bundled = -1
+  const lines: (Float64Array | Uint32Array | unknown[])[] = []
   const copy = (one: unknown): unknown => {
-    if (isSealed(one)) {
-      if (bundled < 0 || bundle.length === BUNDLE) bundled = lines.push(bundle = []) - 1
-      return { bundle: bundled, place: bundle.push(one.sealed) - 1 } satisfies LaidBytes
+    if (Array.isArray(one) && one.length > MANY && !isPlain(one.values())) {
+      const parts = Array.from({ length: Math.ceil(one.length / MANY) }, (_, part) => one.slice(part * MANY, (part + 1) * MANY).map(copy))
+      return { list: lines.push(...parts) - parts.length, count: parts.length } satisfies LaidList
     }
     if (!isTimeline(one)) return each(one, copy)
     const { times, tags } = hold(one)
@@ -37,7 +34,7 @@ export function apart(data: unknown): Pieces {
 /** What was taken apart, sharing nothing with the pieces. */
 export function together([data, ...lines]: Pieces): unknown {
   const copy = (one: unknown): unknown => {
-    if (isLaidBytes(one)) return { sealed: (lines[one.bundle] as Uint8Array[])[one.place].slice() } satisfies Sealed
+    if (isLaidList(one)) return lines.slice(one.list, one.list + one.count).flatMap((part) => (part as unknown[]).map(copy))
     if (!isLaid(one)) return each(one, copy)
     const times = new Float64Array(Math.max(16, one.length))
     const tags = new Uint32Array(one.tagged ? times.length : 0)
@@ -58,12 +55,13 @@ function each(data: unknown, copy: (one: unknown) => unknown): unknown {
   // Most that is long here holds strings and numbers alone, which need no copy of their own.
   if (data instanceof Map) return isPlain(data.values()) ? new Map(data) : new Map([...data].map(([key, value]: [unknown, unknown]) => [key, copy(value)]))
   if (Array.isArray(data)) return isPlain(data.values()) ? data.slice() : data.map(copy)
-  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, copy(value)]))
+  const copied: Record<string, unknown> = { ...data }
+  for (const key in copied) if (typeof copied[key] === 'object') copied[key] = copy(copied[key])
+  return copied
 }
 
 const isTimeline = (data: unknown): data is Timeline => typeof data === 'object' && data !== null && 'held' in data && 'times' in data
-const isSealed = (data: unknown): data is Sealed => typeof data === 'object' && data !== null && 'sealed' in data
-const isLaidBytes = (data: unknown): data is LaidBytes => typeof data === 'object' && data !== null && 'bundle' in data
+const isLaidList = (data: unknown): data is LaidList => typeof data === 'object' && data !== null && 'list' in data && 'count' in data
 const isLaid = (data: unknown): data is Laid => typeof data === 'object' && data !== null && 'laid' in data && 'count' in data
 
 function isPlain(values: Iterable<unknown>): boolean {

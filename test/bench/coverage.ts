@@ -96,8 +96,8 @@ function cost(units: number, beats: readonly Beat[]): Cost {
   const fix = (cpu() - before) / fixes
   const shows = cpu()
   for (let n = 0; n < 10; n++) coverage.show(state, instant(made.at(-1)!.at + n), story.world, DISTRICT)
-  const kept = state.tracks.flatMap(({ chunks }) => chunks)
-  return { fix, show: (cpu() - shows) / 10_000, bytes: kept.reduce((sum, { used }) => sum + used, 0) / kept.reduce((sum, { count }) => sum + count, 0) }
+  const growing = state.tracks.flatMap(({ open }) => open ?? [])
+  return { fix, show: (cpu() - shows) / 10_000, bytes: growing.reduce((sum, { used }) => sum + used, 0) / growing.reduce((sum, { count }) => sum + count, 0) }
 }
 
 /** Microseconds to ask every beat of its tier about one fix: cells one by one, lines metre by metre. */

@@ -58,7 +58,7 @@ export interface Conducts {
 }
 
 /** Kept beside the state and worked out of it: what is not read yet, or was told anew, is read again from the duty's beginning. */
-export function createConducts(archive?: Archive): Conducts {
+export function createConducts(archive: Archive): Conducts {
   const kept = new WeakMap<Track, Conduct>()
   const bounds = new Map<string, Bounds | null>()
   let setsOf: World['beats'] | undefined

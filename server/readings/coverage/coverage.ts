@@ -12,7 +12,7 @@ import { HOUR, instant, type Instant } from '../../../shared/domain/time.ts'
 import type { Unit } from '../../../shared/domain/unit.ts'
 import type { World } from '../../world/world.ts'
 import type { Reading } from '../reading.ts'
-import type { Archive } from './archive.ts'
+import { IN_MEMORY, type Archive } from './archive.ts'
 import { breachesOf } from './breaches.ts'
 import { workOn, type Work } from './claims.ts'
 import { createConducts } from './conduct.ts'
@@ -55,7 +55,7 @@ export type Coverage = Reading<CoverageState, CoverageReading> & {
 }
 
 /** Keeps the ground of the sets it last worked on and how units conduct themselves beside the state, both made out of it. */
-export function createCoverage(archive?: Archive): Coverage {
+export function createCoverage(archive: Archive = IN_MEMORY): Coverage {
   let field: Field | undefined
   let slots: CoverageState['sets'] | undefined
   const conducts = createConducts(archive)

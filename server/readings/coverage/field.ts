@@ -13,8 +13,8 @@ export interface Field {
   readonly shapes: ReadonlyMap<number, Shape>
   /** Oldest first. */
   readonly grounds: readonly { readonly from: number; readonly ground: Ground }[]
-  /** Where tracks have their full chunks; they keep them themselves where there is none. */
-  readonly archive: Archive | undefined
+  /** Where tracks have their full chunks. */
+  readonly archive: Archive
 }
 
 /** The ground of the set that is valid at an instant. */
@@ -78,7 +78,7 @@ function emptySlot(number: number, beat: Beat, shape: Shape, from: number): Slot
 }
 
 /** The field of sets whose slots are assigned; shapes that are known are taken over. */
-export function fieldOf(state: CoverageState, sets: readonly BeatsInForce[], known: ReadonlyMap<number, Shape>, archive?: Archive): Field {
+export function fieldOf(state: CoverageState, sets: readonly BeatsInForce[], known: ReadonlyMap<number, Shape>, archive: Archive): Field {
   const beats = new Map<number, Beat>()
   const shapes = new Map<number, Shape>()
   const grounds = sets.map((set, index) => {

@@ -8,24 +8,21 @@ import { onDuty } from './duty.ts'
 import { groundAt } from './field.ts'
 import { coverAnew, type Parts } from './rounds.ts'
 import { REPAIRED } from './state.ts'
-import { unpack, type Stretch, type Track } from './track.ts'
-
-interface Box { readonly west: number; readonly south: number; readonly east: number; readonly north: number }
+import { eachChunk, unpack, type Box, type Stretch, type Track } from './track.ts'
 
 /** Calls back with every step of a tier's tracks that ends in (from, to], of the chunks that reach into a box, on duty. */
-function eachStep({ state, step, field }: Work, tier: Tier, { west, south, east, north }: Box, from: number, to: number, take: () => void): void {
+function eachStep({ state, step, field }: Work, tier: Tier, box: Box, from: number, to: number, take: () => void): void {
   for (const track of state.tracks) {
     if (track.tier !== tier) continue
-    for (const chunk of track.chunks) {
-      if (chunk.from > to || chunk.to <= from || chunk.west > east || chunk.east < west || chunk.south > north || chunk.north < south) continue
-      const stretch = unpack([chunk], field.archive)
+    eachChunk(track, box, from, to, (index) => {
+      const stretch = unpack(track, index, index + 1, field.archive)
       for (let row = stretch.led ? 1 : 0; row < stretch.time.length; row++) {
         if (stretch.time[row] <= from || stretch.time[row] > to || !onDuty(state, track.unit, stretch.time[row])) continue
         fill(step, track, stretch, row)
         step.way &&= onDuty(state, track.unit, step.timeA)
         take()
       }
-    }
+    })
   }
 }
 

@@ -67,7 +67,7 @@ const walkersAt = ({ number }: Slot, at: number, state: CoverageState, field: Fi
   state.tracks.filter((track) => track.tier === 'line' && track.time >= at && onDuty(state, track.unit, at) && walked(track, number, at, field)).map(({ unit }) => unit)
 
 function walked(track: Track, slot: number, at: number, field: Field): boolean {
-  const { time, lon, lat } = unpack(track.chunks.slice(...chunksAbout(track, at, at)), field.archive)
+  const { time, lon, lat } = unpack(track, ...chunksAbout(track, at, at), field.archive)
   let found = false
   for (let row = 0; row < time.length && !found; row++) {
     if (time[row] !== at) continue

@@ -11,7 +11,7 @@ export interface Late { readonly time: number; readonly lon: number; readonly la
 export function takeLate(work: Work, track: Track, late: readonly Late[]): void {
   const sorted = [...late].sort(inOrder)
   const [first, after] = chunksAbout(track, sorted[0].time, sorted.at(-1)!.time)
-  const { stretch, isNew } = merge(unpack(track.chunks.slice(first, after), work.field.archive), sorted)
+  const { stretch, isNew } = merge(unpack(track, first, after, work.field.archive), sorted)
   repack(track, first, after, stretch, work.field.archive)
   for (let row = 0, before = -1; row < isNew.length; row++) {
     if (isNew[row]) continue
@@ -28,7 +28,7 @@ export function takeLate(work: Work, track: Track, late: readonly Late[]): void 
 export function redo(work: Work, track: Track, from: number): void {
   if (track.time < from) return
   const [first, after] = chunksAbout(track, from, Infinity)
-  const stretch = unpack(track.chunks.slice(first, after), work.field.archive)
+  const stretch = unpack(track, first, after, work.field.archive)
   if (stretch.time.length === 0) return
   const none = new Uint8Array(stretch.time.length)
   const found = stretch.time.findIndex((time) => time >= from)

@@ -30,7 +30,7 @@ export function touches({ refills, tracks }: Pick<CoverageState, 'refills' | 'tr
 }
 
 function eachSlot(field: Field, track: Track, from: number, to: number, touch: (slot: number, time: number) => void): void {
-  const { time, lon, lat } = unpack(track.chunks.slice(...chunksAbout(track, from, to)), field.archive)
+  const { time, lon, lat } = unpack(track, ...chunksAbout(track, from, to), field.archive)
   for (let row = 0; row < time.length; row++) {
     if (time[row] < from || time[row] > to) continue
     const [ground, at] = [groundAt(field, time[row]), time[row]]

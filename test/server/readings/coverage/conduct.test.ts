@@ -170,9 +170,8 @@ it('[O29] reading on costs nothing for units that sent nothing, and each fix onc
   const { made, go, story } = given('area', [home])
   go(0, 120, (minute) => 500 + 200 * Math.sin(minute))
   const track = made.state.tracks[0]
-  const { chunks } = track
   let reads = 0
-  track.chunks = new Proxy(chunks, { get: (of, key) => { reads++; return Reflect.get(of, key) as unknown } })
+  track.open = new Proxy(track.open!, { get: (of, key) => { reads++; return Reflect.get(of, key) as unknown } })
   const now = instant(MORNING + 120 * MINUTE)
   for (let again = 0; again < 10; again++) made.coverage.breaches(made.state, instant(now + again * SECOND), story.world, 0)
   expect(reads).toBe(0)

@@ -5,6 +5,7 @@ import { lengthOf } from '../../../../shared/domain/coverage/spans.ts'
 import type { AreaBeat, LineBeat, PointBeat } from '../../../../shared/domain/beat.ts'
 import { HOUR, instant, MINUTE } from '../../../../shared/domain/time.ts'
 import { judge } from '../../../../server/readings/coverage/judge.ts'
+import { IN_MEMORY } from '../../../../server/readings/coverage/archive.ts'
 import { fieldOf } from '../../../../server/readings/coverage/field.ts'
 import { MORNING } from './given.ts'
 import { cellsSeen, mannedTold, roundsTold, shiftsOf, sorted, staysOf, staysTold, visitsTold, type NaiveShift } from './naive.ts'
@@ -17,7 +18,7 @@ function told(seed: number) {
   const made = day(seed, HOURS)
   const { story, state } = play(engine(), [...made.roster, ...asTheyCome(made.fixes, seed)])
   const now = instant(MORNING + HOURS * HOUR + 2 * HOUR + 17 * MINUTE)
-  const field = fieldOf(state, story.world.beats, new Map())
+  const field = fieldOf(state, story.world.beats, new Map(), IN_MEMORY)
   return { tape: sorted(story.told), state, field, now, judged: judge(state, field, now) }
 }
 

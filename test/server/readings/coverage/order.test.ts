@@ -3,6 +3,7 @@ import { deserialize, serialize } from 'node:v8'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { HOUR, instant, MINUTE } from '../../../../shared/domain/time.ts'
+import { memoryArchive } from '../../../../server/readings/coverage/archive.ts'
 import { createCoverage } from '../../../../server/readings/coverage/coverage.ts'
 import type { CoverageState } from '../../../../server/readings/coverage/state.ts'
 import { apart, together, type Pieces } from '../../../../server/readings/pieces.ts'
@@ -99,10 +100,10 @@ describe('the order in which things come', () => {
   it('[O19] being shown changes nothing', () => {
     const { roster, fixes } = day(7, HOURS)
     const told = [...roster, ...asTheyCome(fixes, 7)]
-    const watched = engine()
+    const watched = engine(memoryArchive())
     watched.story.listeners.push((happening) => {
       if (happening.is === 'fixes') watched.coverage.show(watched.state, happening.at, watched.story.world, DISTRICT)
     })
-    expect(play(watched, told).state).toEqual(play(engine(), told).state)
+    expect(play(watched, told).state).toEqual(play(engine(memoryArchive()), told).state)
   })
 })
