@@ -76,8 +76,8 @@ export interface FollowingScreen {
 }
 
 /** A stock socket.io-client that folds what it gets, and rejoins when it must, as the wall does. */
-export async function openScreen(address: string, region = DISTRICT, had: { epoch: string | null; mirror?: Mirror } = { epoch: null }): Promise<FollowingScreen> {
-  const socket: Socket<ToScreen, ToServer> = io(address, { path: SOCKET_PATH, transports: ['websocket'], reconnectionDelay: 50, reconnectionDelayMax: 200 })
+export async function openScreen(address: string, region = DISTRICT, had: { epoch: string | null; mirror?: Mirror } = { epoch: null }, key?: string): Promise<FollowingScreen> {
+  const socket: Socket<ToScreen, ToServer> = io(address, { path: SOCKET_PATH, transports: ['websocket'], reconnectionDelay: 50, reconnectionDelayMax: 200, auth: key === undefined ? {} : { key } })
   const mirror = had.mirror ?? emptyMirror()
   const frames: FollowingScreen['frames'] = []
   const join = (one: Join): Promise<JoinAnswer> => new Promise((answered) => { socket.emit('join', one, answered) })
