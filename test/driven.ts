@@ -10,14 +10,15 @@ import { playDay, type DayOptions, type Ending } from '../server/drill/play.ts'
 import { playedIn } from '../server/drill/played.ts'
 import { createRim, type Rim } from '../server/drill/rim.ts'
 import { readTruth, type Line, type Truth } from '../server/drill/truth.ts'
-import { breachKinds, type BreachKind } from '../shared/domain/breach.ts'
+import { breachKinds } from '../shared/domain/breach.ts'
 import { instant, SECOND, type Instant } from '../shared/domain/time.ts'
 import { catalogue, realDistrict, SEED } from './server/drill/given.ts'
-import type { AlarmSpan } from './server/drill/alarm-day.ts'
+import { createSpans, noteAlarm, type AlarmSpan } from './server/drill/alarm-day.ts'
 import { startServer, type Started } from './start.ts'
 
-/** ms of the drill's own tick, and after a tick until alarms are judged: what came with the tick is in the world, and no judgement is of the same instant. */
-const [TICK, JUDGED] = [200, 2 * SECOND]
+/** ms of the drill's own tick; and after a tick until alarms are judged: what came with it is in the world, and no judgement is of the same instant. */
+const TICK = 200
+export const JUDGED = 2 * SECOND
 
 export interface Driven {
   readonly server: Started
@@ -70,32 +71,11 @@ export async function startDriven({ from, step, extra }: { readonly from: Instan
   }
 }
 
-const isBreach = (kind: string): kind is BreachKind => breachKinds.some((one) => one === kind)
-
 /** The alarms of the plan that a closed server's ledger holds, in order: raised and withdrawn when their entries were committed. */
 export async function alarmsOnDisk(folder: string, now: Instant): Promise<AlarmSpan[]> {
   const ledger = await openSqliteLedger({ folder, now: () => now })
-  const spans: AlarmSpan[] = []
-  const open = new Map<string, AlarmSpan>()
-  for (const entry of await ledger.read(0, Infinity)) {
-    if (entry.kind === 'alarm-raised') {
-      const { id, kind, about, turns } = entry.data.alarm
-      if (!isBreach(kind)) continue
-      const standing = open.get(id)
-      if (standing) standing.turns = turns ?? []
-      else {
-        const span: AlarmSpan = { kind, about, from: instant(entry.committed), to: null, why: null, turns: turns ?? [] }
-        spans.push(span)
-        open.set(id, span)
-      }
-    } else if (entry.kind === 'alarm-withdrawn') {
-      const standing = open.get(entry.data.alarm)
-      if (!standing) continue
-      standing.to = instant(entry.committed)
-      standing.why = entry.data.why ?? null
-      open.delete(entry.data.alarm)
-    }
-  }
+  const spans = createSpans()
+  for (const entry of await ledger.read(0, Infinity)) noteAlarm(spans, entry, instant(entry.committed))
   await ledger.close()
-  return spans
+  return spans.alarms.filter(({ kind }) => breachKinds.some((one) => one === kind))
 }

@@ -2,33 +2,50 @@
 import { rmSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { hashKey } from '../../server/api/doors.ts'
-import { loadBeats } from '../../server/district/beats/load.ts'
-import { HOUR, instant, MINUTE, SECOND } from '../../shared/domain/time.ts'
-import { alarmsOnDisk, startDriven } from '../driven.ts'
-import { alarmDifferences, expectedAlarms } from '../server/drill/expected-alarms.ts'
+import { lengthOf } from '../../shared/domain/beats/check.ts'
+import type { Beat } from '../../shared/domain/beat.ts'
+import { instant, MINUTE, SECOND } from '../../shared/domain/time.ts'
+import { alarmsOnDisk, JUDGED, startDriven } from '../driven.ts'
+import { alarmDifferences, expectedAlarms, sameAlarms } from '../server/drill/expected-alarms.ts'
+import { realBeats } from '../server/drill/given.ts'
+import { retold } from '../server/drill/retold.ts'
 import { playedBy } from '../server/drill/played-by.ts'
-import { call, root } from '../start.ts'
+import { call } from '../start.ts'
 
-const FROM = instant(Date.parse('2026-03-02T08:50:00+08:00'))
-const TO = instant(FROM + 3 * HOUR)
-const STEP = 30 * SECOND
+const FROM = instant(Date.parse('2026-03-02T08:38:00+08:00'))
+const TO = instant(FROM + 90 * MINUTE)
+const STEP = 40 * SECOND
 const planner = 'p'.repeat(43)
 const extra = { keys: [{ id: 'planner', name: '巡防办', hash: hashKey(planner), rights: ['beats', 'read'] }] }
 
+/** Seven short lines with an early round, and nine posts: what 40 units can keep, and what goes wrong early in the day. */
+async function fewBeats(): Promise<Beat[]> {
+  const drawn = await realBeats()
+  const lines = drawn.filter((beat) => beat.tier === 'line').filter(({ line }) => lengthOf(line) < 1_400).slice(0, 7)
+  const windows = [{ from: '08:40', to: '09:40' }, { from: '13:00', to: '15:00' }]
+  return [
+    ...lines.map((beat): Beat => ({ ...beat, shifts: ['甲班'], plan: { ...beat.plan, rounds: 2, allowance: 10, windows } })),
+    ...drawn.filter((beat) => beat.tier === 'point').slice(0, 9),
+  ]
+}
+
 it('[X96] the alarms in a running server\'s ledger are those of the truth, at their minute: raised, of which round, withdrawn and why, and no others', async () => {
   const driven = await startDriven({ from: FROM, step: STEP, extra })
-  const drawn = (await loadBeats(`${root}/public/district/510304`))!.beats
-  const [lines, points] = [drawn.filter(({ tier }) => tier === 'line').slice(0, 5), drawn.filter(({ tier }) => tier === 'point').slice(0, 7)]
-  const [{ hash }] = (await call(driven.server.app.address, planner, 'GET', '/api/beats')).body as unknown as { hash: string }[]
-  expect((await call(driven.server.app.address, planner, 'POST', '/api/beats', { base: hash, beats: [...lines, ...points] })).status).toBe(201)
-  const asked = { seed: 510_306, units: 28, faults: 0, lapses: 30 }
-  const begun = performance.now()
-  const { truth, ending, said } = await driven.play({ ...asked, span: TO - FROM })
-  console.log(performance.now() - begun, ending, truth.fixes.length, said, truth.lapses.map(({ kind, beat, from, to }) => `${kind} ${beat} ${new Date(from + 8 * HOUR).toISOString().slice(11, 16)} ${new Date(to + 8 * HOUR).toISOString().slice(11, 16)}`))
+  const { address } = driven.server.app
+  const beats = await fewBeats()
+  const [{ hash }] = (await call(address, planner, 'GET', '/api/beats')).body as unknown as { hash: string }[]
+  expect((await call(address, planner, 'POST', '/api/beats', { base: hash, beats })).status).toBe(201)
+
+  const asked = { seed: 9, units: 40, faults: 0, lapses: 3 }
+  const { truth, ending, lines } = await driven.play({ ...asked, span: TO - FROM })
+  expect([ending, truth.refusals, truth.fixes.every(({ answer }) => answer?.taken)]).toEqual(['ended', [], true])
   await driven.server.stop(true)
+
   const alarms = await alarmsOnDisk(driven.server.folder, driven.now())
-  const { day, talk } = await playedBy({ ...asked, beats: [...lines, ...points], told: truth.lapses })
-  console.log(alarms.map(({ kind, about, from }) => `${kind} ${about} ${new Date(from + 8 * HOUR).toISOString().slice(11, 16)}`))
+  const { day, talk } = await playedBy({ ...asked, beats, told: truth.lapses })
   expect(alarmDifferences(alarms, expectedAlarms(day, talk, FROM, TO), { from: FROM, to: TO, tick: STEP })).toEqual([])
+  expect(sameAlarms(alarms, await retold({ lines, beats, roster: day.roster, from: FROM, to: TO, step: STEP, judged: JUDGED }), STEP)).toEqual([])
+  expect(new Set(alarms.map(({ kind }) => kind))).toEqual(new Set(['missed', 'left', 'overstay']))
+  expect(alarms.length).toBeGreaterThan(5)
   rmSync(driven.server.folder, { recursive: true, force: true })
 })

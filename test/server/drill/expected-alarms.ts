@@ -129,3 +129,16 @@ export function alarmRate(alarms: readonly AlarmSpan[], from: number, to: number
   return { most: Math.max(...counts), mean: counts.reduce((sum, one) => sum + one, 0) / counts.length, flood: counts.filter((count) => count > 10).length / counts.length }
 }
 
+
+/** What differs between two lists of alarms of the same stretch, in words: instants within `slack` ms are the same. */
+export function sameAlarms(found: readonly AlarmSpan[], expected: readonly AlarmSpan[], slack: number): string[] {
+  const left = new Set(found)
+  const say = ({ kind, about, from, to, why, turns }: AlarmSpan): string => `${kind} ${about} ${new Date(from).toISOString()}–${to === null ? 'now' : new Date(to).toISOString()} ${why ?? 'standing'} ${turns.map(({ number }) => number).join()}`
+  const near = (a: number | null, b: number | null): boolean => a === b || (a !== null && b !== null && Math.abs(a - b) <= slack)
+  const missing = expected.filter((one) => {
+    const same = [...left].find((other) => other.kind === one.kind && other.about === one.about && near(other.from, one.from) && near(other.to, one.to) && other.why === one.why && other.turns.map(({ number }) => number).join() === one.turns.map(({ number }) => number).join())
+    if (same) left.delete(same)
+    return !same
+  })
+  return [...missing.map((one) => `not there: ${say(one)}`), ...[...left].map((one) => `not told: ${say(one)}`)]
+}
