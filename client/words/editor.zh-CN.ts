@@ -37,6 +37,7 @@ export const editorZh = {
     misfit: {
       twin: '编号与第 {other} 项相同', shift: '没有“{shift}”这个班次，只有 {known}', windows: '{shift}内开始的时间窗有 {own} 个，应为 {wanted} 个', region: '辖区 {region} 不存在', place: '在区外：{at}', short: '长 {length} 米，不足 {least} 米',
       strange: '位于 {there}，不在所计入的辖区 {region}', open: '边界没有闭合', crosses: '边界自相交或自相接，在 {at} 附近', hole: '空洞在巡区之外', small: '面积 {area} 平方米，不足 {least} 平方米', outside: '有 {share}% 在区外，如 {at}',
+      overlaps: '{shift}内与{name}（{other}）重叠 {area} 平方米，占较小者的 {share}%，会重复计算',
     },
     sketch: { fine: '{size}', bad: '{size} 不能用：{why}' },
     keys: { undo: 'Ctrl Z', redo: 'Ctrl Y', choose: 'Esc', remove: 'Delete' },

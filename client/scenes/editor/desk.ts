@@ -3,6 +3,7 @@ import { computed, ref, shallowRef, watch, type InjectionKey } from 'vue'
 import type { Beat, BeatId } from '../../../shared/domain/beat.ts'
 import { checkBeat, checkBeats, type Fault } from '../../../shared/domain/beats/check.ts'
 import { carryOver, changesOf } from '../../../shared/domain/beats/diff.ts'
+import { createOverlaps } from '../../../shared/domain/beats/overlaps.ts'
 import type { Misfit } from '../../../shared/domain/beats/misfits.ts'
 import { readBeats } from '../../../shared/domain/beats/read.ts'
 import type { Crs } from '../../../shared/domain/geo.ts'
@@ -63,7 +64,8 @@ export function createDesk({ land, shelf, ask, screenKey, say, now }: DeskParts)
     judged.set(beat, known)
     return known
   }
-  const misfits = computed((): readonly Misfit[] => checkBeats({ beats: [...beats.value] }, land, land.catalogue, faultsOf))
+  const overlaps = createOverlaps()
+  const misfits = computed((): readonly Misfit[] => checkBeats({ beats: [...beats.value] }, land, land.catalogue, faultsOf, overlaps))
   const wrong = computed((): ReadonlySet<string> => new Set(misfits.value.map(({ id }) => id)))
   const changes = computed(() => changesOf(before.value, beats.value))
   const changed = computed((): ReadonlySet<string> => new Set(changes.value.map(({ id }) => id)))

@@ -16,6 +16,7 @@ export const misfitsEn = {
   hole: 'has a hole outside its polygon',
   small: 'covers {area} m², less than {least} m²',
   outside: 'lies outside the district by {share} %, at [{at}]',
+  overlaps: 'covers {area} m² ({share} % of the smaller of the two) that {name} ({other}) covers too in {shift}: they would be counted twice',
 } as const
 
 export type MisfitKind = keyof typeof misfitsEn

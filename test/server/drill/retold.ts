@@ -26,7 +26,7 @@ export interface Retold {
   readonly judged: number
 }
 
-/** Alarms of the plan, judged once a step. What was not taken, was not heard. */
+/** Alarms of the plan, judged once after every tick before `to`. What was not taken, was not heard. */
 export async function retold({ lines, beats, roster, from, to, step, judged }: Retold): Promise<AlarmSpan[]> {
   const story = new Story(await realDistrict())
   const coverage = createCoverage()
@@ -76,7 +76,7 @@ export async function retold({ lines, beats, roster, from, to, step, judged }: R
   const spans = createSpans()
   const queue = timed(lines, from)
   let next = 0
-  for (let at = from as number; at <= to; at += step) {
+  for (let at = from as number; at < to; at += step) {
     const own: Line[] = []
     for (; next < queue.length && queue[next].at <= at; next++) own.push(queue[next].line)
     turn(own, instant(at))

@@ -62,7 +62,7 @@ describe('a new beat', () => {
     const drawn = { tier: 'area', polygons: (area as AreaBeat).polygons } as const
     const made = newBeat(drawn, beats, land, '新巡区1', ['甲班'])
     expect(made).toMatchObject({ id: 'A37', name: '新巡区1', tier: 'area', region: area.region, team: area.team, plan: area.plan, shifts: area.shifts, weights: {} })
-    expect(checkBeats({ beats: [...beats, made] }, land, land.catalogue)).toEqual([])
+    expect(checkBeats({ beats: [...beats.filter((beat) => beat !== area), made] }, land, land.catalogue)).toEqual([])
     expect(regionFor({ tier: 'point', place: (point as PointBeat).place }, land)).toBe(point.region)
     expect(regionFor({ tier: 'point', place: [100, 20] }, land)).toBe('510304')
     for (const first of [drawn, { tier: 'line', line: (line as LineBeat).line }, { tier: 'point', place: (point as PointBeat).place }] as const) {
