@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hashKey } from '../../server/api/doors.ts'
 import { ensureBuilt } from '../../server/app/build.ts'
-import type { AreaBeat, Beat } from '../../shared/domain/beat.ts'
+import type { AreaBeat, Beat, LineBeat } from '../../shared/domain/beat.ts'
 import { readBeats } from '../../shared/domain/beats/read.ts'
 import { call, openScreen, root, startServer, until, type Started } from '../start.ts'
 import { launch } from './browser.ts'
@@ -138,6 +138,42 @@ describe('the plan editor', () => {
     }
     const stored = await page.evaluate(() => [location.href, JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage })].join())
     expect(stored).not.toContain(planner)
+    expect(faults).toEqual([])
+    await page.close()
+  })
+
+  it('[U37] a place of rest is put on the map with a click, is marked there, stands in form and preview, and is adopted', { timeout: 200_000 }, async () => {
+    const page = await open(1440, 900)
+    expect(await page.locator('button[data-tool="rests"]').isDisabled()).toBe(true)
+    await page.locator('[data-beat="L02"]').click()
+    await page.locator('.bar button', { hasText: '看选中' }).click()
+    const rests = page.locator('[data-field="rests"]')
+    const before = await rests.inputValue()
+    expect(before).toMatch(/^104\.\d+,29\.\d+$/)
+    await tool(page, 'rests')
+    await says(page, '.hint', '单击放备勤点')
+    await draw(page, [[0.4, 0.5], [0.6, 0.45]], false)
+    await page.waitForFunction(() => (document.querySelector('[data-field="rests"]') as HTMLInputElement).value.split(' ').length === 3)
+    const [, first, second] = (await rests.inputValue()).split(' ')
+    await says(page, '[data-change="L02"]', first)
+    await says(page, '[data-change="L02"]', second)
+
+    // Taken out again by hand; one outside of the district is said at once.
+    await rests.fill(`${before} 104.2,29.1`)
+    await page.keyboard.press('Tab')
+    await says(page, '.form .mend', '备勤点在区外：104.2, 29.1')
+    await rests.fill(`${before} ${second}`)
+    await page.locator('[data-field="plan.stand"]').fill('')
+    await page.keyboard.press('Tab')
+    await page.waitForFunction(() => document.querySelector('.form .fault') === null)
+    await says(page, '[data-change="L02"]', '原地停留上限')
+    const [{ hash }] = (await sets()).slice(-1)
+    await page.locator('[data-field="key"]').fill(planner)
+    await go(page).click()
+    await says(page, '.adopt .said', '已采用')
+    const [was, now] = await Promise.all([beatsOf(hash), beatsOf((await sets()).at(-1)!.hash)])
+    const [old, made] = [was, now].map((all) => all.find(({ id }) => id === 'L02') as LineBeat)
+    expect([made.rests?.map((place) => place.join()), made.plan.stand, old.plan.stand]).toEqual([[before, second], undefined, 45])
     expect(faults).toEqual([])
     await page.close()
   })

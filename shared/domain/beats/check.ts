@@ -54,7 +54,7 @@ export function checkBeats(
 
 /** What is wrong with one beat, whatever the others are. */
 export const checkBeat = (beat: Beat, land: BeatLand, catalogue: Pick<Catalogue, 'shifts'>): Fault[] => [
-  ...faultsOfPlan(beat, catalogue.shifts),
+  ...faultsOfPlan(beat, catalogue.shifts), ...faultsOfStay(beat), ...faultsOfRests(beat, land),
   ...(land.regions.has(beat.region) ? faultsOfPlace(beat, land) : [fault('region', { region: beat.region })]),
 ]
 
@@ -68,6 +68,17 @@ function faultsOfPlan(beat: Beat, shifts: Catalogue['shifts']): Fault[] {
     const own = windows.filter(({ from }) => begins(shift, from)).length
     return own === wanted ? [] : [fault('windows', { own, shift: shift.name, wanted })]
   })
+}
+
+/** A visit that has to end before it is one can never be made. */
+function faultsOfStay(beat: Beat): Fault[] {
+  if (beat.tier !== 'point' || beat.plan.visits === 0 || beat.plan.longest === undefined || beat.plan.longest >= beat.plan.dwell) return []
+  return [fault('longest', { longest: beat.plan.longest, dwell: beat.plan.dwell }, beat.place)]
+}
+
+function faultsOfRests({ rests = [] }: Beat, land: BeatLand): Fault[] {
+  const outside = rests.find(([lon, lat]) => land.locate(lon, lat) === undefined)
+  return outside ? [fault('rest', { at: outside.join(', ') }, outside)] : []
 }
 
 /** Whether a clock time lies in a shift, which may go over midnight. */

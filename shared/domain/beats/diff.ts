@@ -45,7 +45,7 @@ export function changesOf(before: readonly Beat[], after: readonly Beat[]): Beat
   ]
 }
 
-const order = ['tier', 'name', 'region', 'team', 'priority', 'people', 'shifts', 'interval']
+const order = ['tier', 'name', 'region', 'team', 'priority', 'people', 'shifts', 'interval', 'rests']
 
 /** Every part by name; the ground that it covers is one part. */
 function partsOf(beat: Beat): Map<string, unknown> {
