@@ -96,7 +96,7 @@ describe('the plan editor', () => {
     await says(page, `[data-change="${id}"]`, '新增')
     await says(page, '.form h2', '马冲口夜市片')
     // It lies over what is there: said at once, with the other and how much that is, until one of the two goes.
-    expect(await text(page, '.form .fault')).toMatch(/^甲班内与.+（A\d+）重叠 \d+ 平方米，占较小者的 \d+%，会重复计算/)
+    expect(await page.locator('.form .fault').first().innerText()).toMatch(/^甲班内与.+（A\d+）重叠 \d+ 平方米，占较小者的 \d+%，会重复计算/)
     const gone = await makeRoom(page, id)
 
     // Split by a line across it, taken back, done again.
@@ -145,6 +145,7 @@ describe('the plan editor', () => {
   it('[U37] a place of rest is put on the map with a click, is marked there, stands in form and preview, and is adopted', { timeout: 200_000 }, async () => {
     const page = await open(1440, 900)
     expect(await page.locator('button[data-tool="rests"]').isDisabled()).toBe(true)
+    await page.locator('.tabs [role="tab"]').nth(1).click()
     await page.locator('[data-beat="L02"]').click()
     await page.locator('.bar button', { hasText: '看选中' }).click()
     const rests = page.locator('[data-field="rests"]')
@@ -166,7 +167,7 @@ describe('the plan editor', () => {
     await page.locator('[data-field="plan.stand"]').fill('')
     await page.keyboard.press('Tab')
     await page.waitForFunction(() => document.querySelector('.form .fault') === null)
-    await says(page, '[data-change="L02"]', '原地停留上限')
+    await says(page, '[data-change="L02"]', '滞留上限')
     const [{ hash }] = (await sets()).slice(-1)
     await page.locator('[data-field="key"]').fill(planner)
     await go(page).click()
