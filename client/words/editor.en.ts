@@ -24,8 +24,8 @@ export const editorEn: typeof editorZh = {
     mark: { added: 'new', changed: 'edited', removed: 'removed' },
     size: { km2: '{n} km²', m2: '{n} m²', km: '{n} km', m: '{n} m' },
     form: {
-      title: 'Plan', none: 'Nothing chosen. Choose a beat to change its plan; it is checked at once', id: 'Id', name: 'Name', region: 'Counted in', team: 'Team', priority: 'Priority', shifts: 'Shifts', people: 'People at least', interval: 'Interval, min', rests: 'Places of rest, lon,lat', plan: { stays: 'Stays a shift', dwell: 'Dwell, min', cells: 'Cells seen, %', rounds: 'Rounds a shift', length: 'Length, %', allowance: 'Allowance, min', buffer: 'Buffer, m', stand: 'Max stand, min', longest: 'Max visit, min', windows: 'Windows', visits: 'Visits a shift', radius: 'Radius, m', manned: 'Manned, %' },
-      windowsHint: 'as 09:00-11:00 13:00-15:00; empty for equal parts of the shift', mannedHint: 'not manned', mostHint: 'no limit', restsHint: 'as 104.76930,29.37405; “Rest place” puts them on the map; empty for none',
+      title: 'Plan', none: 'Nothing chosen. Choose a beat to change its plan; it is checked at once', id: 'Id', name: 'Name', region: 'Counted in', team: 'Team', priority: 'Priority', shifts: 'Shifts', people: 'Least people', interval: 'Interval, min', rests: 'Places of rest, lon,lat', plan: { stays: 'Stays a shift', dwell: 'Dwell, min', cells: 'Cells seen, %', rounds: 'Rounds a shift', length: 'Length, %', allowance: 'Slack, min', buffer: 'Buffer, m', stand: 'Max idle, min', longest: 'Max stay, min', windows: 'Windows', visits: 'Visits a shift', radius: 'Radius, m', manned: 'Manned, %' },
+      windowsHint: 'as 09:00-11:00; empty for equal parts', mannedHint: 'not manned', mostHint: 'no limit', restsHint: 'as 104.76930,29.37405; empty for none',
       priorityName: ['first', 'second', 'third'], bad: 'this cannot be used', taken: 'another beat has this id', size: 'Size', fits: 'fits', restore: 'Put back',
     },
     restSign: 'R', shape: 'shape', tier: 'tier', weights: 'weights of cells',

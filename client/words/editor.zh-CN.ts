@@ -23,7 +23,7 @@ export const editorZh = {
     size: { km2: '{n} km²', m2: '{n} m²', km: '{n} km', m: '{n} m' },
     form: {
       title: '计划', none: '未选中。选中一项可改计划；改动即时校验', id: '编号', name: '名称', region: '计入辖区', team: '责任队伍', priority: '等级', shifts: '班次', people: '至少人数', interval: '间隔上限 分', rests: '备勤点 经度,纬度', plan: { stays: '每班停留 次', dwell: '每次停留 分', cells: '到访格 %', rounds: '每班轮次', length: '走完长度 %', allowance: '允许早晚 分', buffer: '两侧限距 米', stand: '滞留上限 分', longest: '停留上限 分', windows: '时间窗', visits: '每班到点 次', radius: '半径 米', manned: '守岗 %' },
-      windowsHint: '如 09:00-11:00 13:00-15:00，空着按班次均分', mannedHint: '不守岗', mostHint: '不限', restsHint: '如 104.76930,29.37405，用“备勤点”在地图上放置，空着为无',
+      windowsHint: '如 09:00-11:00 13:00-15:00，空着按班次均分', mannedHint: '不守岗', mostHint: '不限', restsHint: '如 104.76930,29.37405，空着为无',
       priorityName: ['一级', '二级', '三级'], bad: '这一格填的不能用', taken: '编号与另一项相同', size: '大小', fits: '可采用', restore: '恢复原样',
     },
     restSign: '备', shape: '位置形状', tier: '层级', weights: '格权重',
