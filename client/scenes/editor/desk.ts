@@ -66,6 +66,11 @@ export function createDesk({ land, shelf, ask, screenKey, say, now }: DeskParts)
   }
   const overlaps = createOverlaps()
   const misfits = computed((): readonly Misfit[] => checkBeats({ beats: [...beats.value] }, land, land.catalogue, faultsOf, overlaps))
+  /** What would be wrong with a beat that is being drawn, or moved in the place of one of the draft. */
+  function faultsOfSketch(sketch: Beat): readonly Misfit[] {
+    const others = beats.value.filter(({ id }) => id !== sketch.id)
+    return checkBeats({ beats: [...others, sketch] }, land, land.catalogue, faultsOf, overlaps).filter(({ at }) => at === others.length)
+  }
   const wrong = computed((): ReadonlySet<string> => new Set(misfits.value.map(({ id }) => id)))
   const changes = computed(() => changesOf(before.value, beats.value))
   const changed = computed((): ReadonlySet<string> => new Set(changes.value.map(({ id }) => id)))
@@ -263,7 +268,7 @@ export function createDesk({ land, shelf, ask, screenKey, say, now }: DeskParts)
 
   return {
     land, sets, base, before, history, beats, chosenId, chosen, tool, turn, snapping, effective, loaded, fault, busy, refusal, adopted, notice, kept,
-    misfits, wrong, changes, changed, from, held, stale, now, faultsOf,
+    misfits, wrong, changes, changed, from, held, stale, now, faultsOfSketch,
     snap, take, choose, add, reshape, addRest, cut, remove, restore, change, bring, look, load, open, adopt,
     undo: () => { back(undo) }, redo: () => { back(redo) },
   }
