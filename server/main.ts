@@ -16,7 +16,7 @@ function startDrill(file: string, { demo }: Config, log: Logger): () => void {
   let child: ChildProcess | null = null
   let stopped = false
   const start = (): void => {
-    child = spawn(process.execPath, [resolve(root, 'server/drill/main.ts'), '--server', file, '--seed', String(demo.seed), '--units', String(demo.units), '--leash'], {
+    child = spawn(process.execPath, [resolve(root, 'server/drill/main.ts'), '--server', file, '--seed', String(demo.seed), '--units', String(demo.units), '--partly', '--leash'], {
       cwd: root, stdio: ['ignore', 'ignore', 'pipe'],
     })
     child.stderr?.on('data', (chunk: Buffer) => { log.info({ drill: chunk.toString().trim().slice(0, 500) }, 'drill') })

@@ -6,6 +6,7 @@ import { pino } from 'pino'
 import { io, type Socket } from 'socket.io-client'
 import { createApp, type App } from '../server/app/app.ts'
 import type { DrillFile } from '../server/app/demo.ts'
+import type { Every } from '../server/app/watch.ts'
 import { createClock, type Clock } from '../server/clock.ts'
 import { checkConfig } from '../server/config.ts'
 import type { GridEvent } from '../shared/domain/event.ts'
@@ -29,14 +30,14 @@ export interface Started {
 
 export const freshFolder = (): string => mkdtempSync(join(tmpdir(), 'anlan-test-'))
 
-export interface StartOptions { readonly folder?: string; readonly speed?: number; readonly extra?: Record<string, unknown>; readonly clock?: Clock }
+export interface StartOptions { readonly folder?: string; readonly speed?: number; readonly extra?: Record<string, unknown>; readonly clock?: Clock; readonly every?: Every }
 
-export async function startServer({ folder = freshFolder(), speed = 1, extra = {}, clock }: StartOptions = {}): Promise<Started> {
+export async function startServer({ folder = freshFolder(), speed = 1, extra = {}, clock, every }: StartOptions = {}): Promise<Started> {
   const config = checkConfig({
     server: { port: 0 }, devices: { jt808: 0, mqtt: 0, http: 0, osmand: 0 }, store: { folder },
     demo: { on: true, drill: false, speed }, ...extra,
   }, 'test')
-  const app = await createApp({ config, clock: clock ?? createClock(config.demo.speed), log: pino({ level: process.env.ANLAN_TEST_LOG ?? 'silent' }), root })
+  const app = await createApp({ config, clock: clock ?? createClock(config.demo.speed), log: pino({ level: process.env.ANLAN_TEST_LOG ?? 'silent' }), root, every })
   const drill = JSON.parse(readFileSync(join(folder, 'drill.json'), 'utf8')) as DrillFile
   return {
     app, folder, drill,
@@ -76,8 +77,8 @@ export interface FollowingScreen {
 }
 
 /** A stock socket.io-client that folds what it gets, and rejoins when it must, as the wall does. */
-export async function openScreen(address: string, region = DISTRICT, had: { epoch: string | null; mirror?: Mirror } = { epoch: null }): Promise<FollowingScreen> {
-  const socket: Socket<ToScreen, ToServer> = io(address, { path: SOCKET_PATH, transports: ['websocket'], reconnectionDelay: 50, reconnectionDelayMax: 200 })
+export async function openScreen(address: string, region = DISTRICT, had: { epoch: string | null; mirror?: Mirror } = { epoch: null }, key?: string): Promise<FollowingScreen> {
+  const socket: Socket<ToScreen, ToServer> = io(address, { path: SOCKET_PATH, transports: ['websocket'], reconnectionDelay: 50, reconnectionDelayMax: 200, auth: key === undefined ? {} : { key } })
   const mirror = had.mirror ?? emptyMirror()
   const frames: FollowingScreen['frames'] = []
   const join = (one: Join): Promise<JoinAnswer> => new Promise((answered) => { socket.emit('join', one, answered) })

@@ -137,7 +137,7 @@ export const en: Words = {
     signed: 'on duty since {time}·{n} people', off: 'not on duty', fix: 'Position', team: 'Team', shift: 'Shift', within: { area: 'In beat', line: 'On line', point: 'At point' }, nowhere: 'in none', noFix: 'no position',
     ago: '{span} ago', leaves: 'Cost of leaving', span: { 30: '30 min', 60: '1 hour', 120: '2 hours' }, nothing: 'Away for {span}: no gap, no empty post, no missed round', offNothing: 'Not on duty: leaving uncovers nothing',
     voids: 'Gaps to come', voidsOf: '{n}·{minutes} min in all', unmanned: 'Posts empty at once', misses: { stay: 'Stays to be missed', round: 'Rounds to be missed', visit: 'Visits to be missed' }, count: '{n}', times: '{n}',
-    from: 'from {time} for {n} min', brief: 'from {time} for less than 1 min', closes: 'round {from}–{to}', now: 'at once', relief: '{unit} in {n} min', nobody: 'nobody can come', left: '{n} min left',
+    from: 'from {time} for {n} min', brief: 'from {time} for less than 1 min', closes: 'round {from}–{to}', now: 'at once', relief: '{unit} in {n} min', elsewhereUnit: 'a unit from elsewhere', nobody: 'nobody can come', left: '{n} min left',
     only: 'Counts for {tier} only; the other two tiers lose nothing', marked: 'Marked on the map', elsewhere: '{n} more outside this screen’s region', rest: '{n} more rows', asking: 'Asking for the cost of leaving', fault: 'No cost of leaving: {why}', silent: 'the server did not answer',
     lost: 'Link lost: as of {time}, unknown since', gone: 'This unit is registered no more or has left this screen’s region', asOf: 'as of {time}',
   },

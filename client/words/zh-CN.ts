@@ -136,7 +136,7 @@ export const zhCN = {
     signed: '{time} 上岗·{n} 人', off: '未在岗', fix: '位置', team: '队伍', shift: '班次', within: { area: '所在巡区', line: '所在必巡线', point: '所在必到点' }, nowhere: '不在其中', noFix: '无位置',
     ago: '{span}前', leaves: '离开代价', span: { 30: '30 分', 60: '1 小时', 120: '2 小时' }, nothing: '离开 {span} 内：不出缺口，岗位不空，轮次不漏', offNothing: '未在岗，离开不影响覆盖',
     voids: '将成缺口', voidsOf: '{n} 处·合计 {minutes} 分', unmanned: '岗位即空', misses: { stay: '将缺停留', round: '将漏巡', visit: '将漏到' }, count: '{n} 处', times: '{n} 次',
-    from: '{time} 起 {n} 分', brief: '{time} 起不足 1 分', closes: '{from}–{to} 一轮', now: '即刻起', relief: '{unit} {n} 分可到', nobody: '无人可接', left: '余 {n} 分',
+    from: '{time} 起 {n} 分', brief: '{time} 起不足 1 分', closes: '{from}–{to} 一轮', now: '即刻起', relief: '{unit} {n} 分可到', elsewhereUnit: '辖区外力量', nobody: '无人可接', left: '余 {n} 分',
     only: '只计{tier}级，另两级不受影响', marked: '图上已标出', elsewhere: '本屏辖区外另有 {n} 处', rest: '另有 {n} 行未列', asking: '正在取离开代价', fault: '离开代价未取到：{why}', silent: '服务器未答',
     lost: '链路中断，停在 {time}，此后不明', gone: '此力量已注销或已离开本屏辖区', asOf: '截至 {time}',
   },

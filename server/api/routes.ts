@@ -1,5 +1,6 @@
 // Every address of the API, one value each.
 import { z } from 'zod'
+import type { Alarm } from '../../shared/domain/alarm.ts'
 import type { CoverageCost, Leaving } from '../../shared/domain/coverage-cost.ts'
 import type { IngestCounts } from '../../shared/domain/health.ts'
 import { fromMicro } from '../../shared/domain/geo.ts'
@@ -16,6 +17,7 @@ import type { Registry } from '../ingest/registry.ts'
 import { registryBodySchema } from '../ingest/registry-body.ts'
 import type { Reports } from '../ingest/reports.ts'
 import type { ScreenHealth } from '../stream/screen.ts'
+import { seesAlarm } from '../stream/see.ts'
 import type { Events } from '../world/events.ts'
 import type { World } from '../world/world.ts'
 import type { BeatsDesk } from '../dispatch/beats.ts'
@@ -151,13 +153,20 @@ function readRoutes(parts: RouteParts): Route[] {
       method: 'get', path: '/events/:id', summary: 'An event as it stands, however long it has been closed', right: 'read',
       handle: async ({ params }) => reply(await parts.events.find(params.id)),
     },
-    { method: 'get', path: '/alarms', summary: 'Standing alarms', right: 'read', handle: () => ok([...world.alarms.values()]) },
-    { method: 'get', path: '/alarms/recalled', summary: 'Alarms of the patrol plan that were never true, as late fixes or duty told late show: each with why and when, until its cause raises it again', right: 'read', handle: () => ok([...world.recalled.values()]) },
+    {
+      method: 'get', path: '/alarms', summary: 'Standing alarms; ?region=code for those that a screen of it sees', right: 'read',
+      handle: ({ query }) => inRegion(world, query.region, (sees) => [...world.alarms.values()].filter(sees)),
+    },
+    {
+      method: 'get', path: '/alarms/recalled', right: 'read',
+      summary: 'Alarms of the patrol plan that were never true, as late fixes or duty told late show: each with why and when, until its cause raises it again; ?region=code as of /alarms',
+      handle: ({ query }) => inRegion(world, query.region, (sees) => [...world.recalled.values()].filter(({ alarm }) => sees(alarm))),
+    },
     {
       method: 'get', path: '/readings', summary: 'Every reading of the district now; ?region=code for those of a part of it', right: 'read',
-      handle({ query }) {
-        const region = regionCode(query.region ?? world.district.manifest.code)
-        return world.district.regions.has(region) ? ok(parts.readings(region)) : refused(refuse('REGION_UNKNOWN', region))
+      handle: ({ query }) => {
+        const region = regionOf(world, query.region)
+        return isRefusal(region) ? refused(region) : ok(parts.readings(region))
       },
     },
     { method: 'get', path: '/unregistered', summary: 'Identities that spoke without being registered', right: 'registry', handle: () => ok(parts.counts().unregistered) },
@@ -169,6 +178,17 @@ function readRoutes(parts: RouteParts): Route[] {
       }),
     },
   ]
+}
+
+/** The region that is asked for, the district when none is. */
+function regionOf({ district }: World, asked = district.manifest.code as string): RegionCode | Refusal {
+  const region = regionCode(asked)
+  return district.regions.has(region) ? region : refuse('REGION_UNKNOWN', region)
+}
+
+function inRegion(world: World, asked: string | undefined, show: (sees: (alarm: Alarm) => boolean) => unknown): Reply {
+  const region = regionOf(world, asked)
+  return isRefusal(region) ? refused(region) : ok(show((alarm) => seesAlarm(region, alarm)))
 }
 
 function placeOf(world: World, number: number): object | null {

@@ -43,7 +43,7 @@ import { devClient } from './dev.ts'
 import { inUse, listenToDevices, type DevicePorts } from './listeners.ts'
 import { Plain } from './plain.ts'
 import { keep, restore } from './restore.ts'
-import { watch } from './watch.ts'
+import { watch, type Every } from './watch.ts'
 
 /** How far back repeats of a fix are known after a restart. */
 const REMEMBER = 10 * MINUTE
@@ -55,6 +55,8 @@ export interface AppParts {
   /** The project's folder. */
   readonly root: string
   readonly dev?: boolean
+  /** How the judgement of alarms comes round; every other second by the machine's clock when left out. */
+  readonly every?: Every
 }
 
 export interface App {
@@ -67,7 +69,7 @@ export interface App {
   close(): Promise<void>
 }
 
-export async function createApp({ config, clock, log, root, dev = false }: AppParts): Promise<App> {
+export async function createApp({ config, clock, log, root, dev = false, every }: AppParts): Promise<App> {
   const now = (): Instant => clock.now()
   const districtFolder = resolve(root, districtOf(root, config))
   const district = await loadDistrict(districtFolder)
@@ -172,7 +174,7 @@ export async function createApp({ config, clock, log, root, dev = false }: AppPa
 
   const devices = await listenToDevices(intake, config.devices.host, config.devices, log)
   const watching = watch({
-    world, happen, tape, tapeDays: config.store.tapeDays, now,
+    world, happen, tape, tapeDays: config.store.tapeDays, now, every,
     sources: () => showIngest(intake.counts(), now()).sources,
     breaches: () => readings.breaches(now(), world),
     ending: (alarm) => readings.ending(alarm, now(), world),

@@ -8,12 +8,23 @@ import type { Tape } from '../tape/tape.ts'
 import type { Happen } from '../world/happen.ts'
 import type { World } from '../world/world.ts'
 
+/** Calls `work` every so many ms, one call after another; answers how to stop. */
+export type Every = (ms: number, work: () => unknown) => () => void
+
+/** By the machine's clock, whatever speed the server's runs at. */
+const everySoOften: Every = (ms, work) => {
+  const timer = setInterval(work, ms)
+  return () => { clearInterval(timer) }
+}
+
 export interface WatchParts {
   readonly world: World
   readonly happen: Happen
   readonly tape: Tape
   readonly tapeDays: number
   now(): Instant
+  /** How judgements come round; whoever drives the server's time drives them too. Resolves when what is judged is in the world. */
+  readonly every?: Every
   sources(): readonly SourceHealth[]
   /** Breaches of the patrol plan as things stand. */
   breaches(): readonly Breach[]
@@ -36,10 +47,10 @@ export function watch(parts: WatchParts): { stop(): Promise<void> } {
   let again = false
 
   /** One judgement at a time; a cause that comes meanwhile is judged right after. */
-  const judge = (): void => {
+  const judge = (): Promise<void> => {
     if (judging) {
       again = true
-      return
+      return judging
     }
     judging = (async () => {
       const drafts = judgeAlarms({ world, sources: parts.sources(), breaches: parts.breaches(), ending: (alarm) => parts.ending(alarm), now: now(), listening })
@@ -50,8 +61,9 @@ export function watch(parts: WatchParts): { stop(): Promise<void> } {
       again = false
       setImmediate(judge)
     })
+    return judging
   }
-  happen.on((happening) => { if (happening.is === 'entry' && urgent.has(happening.entry.kind)) judge() })
+  happen.on((happening) => { if (happening.is === 'entry' && urgent.has(happening.entry.kind)) void judge() })
 
   const guarded = (what: string, work: () => Promise<unknown>) => (): void => { work().catch((error: unknown) => { parts.failed(error, what) }) }
   const sweep = guarded('retention', () => parts.tape.drop(instant(now() - parts.tapeDays * DAY)))
@@ -63,15 +75,16 @@ export function watch(parts: WatchParts): { stop(): Promise<void> } {
     // Not at once: a server that starts on a long ledger has screens and devices that come back to serve first.
     setTimeout(verify, MINUTE),
     setInterval(verify, DAY),
-    setInterval(judge, 2 * SECOND),
     setInterval(guarded('snapshot', () => parts.keep()), 10 * MINUTE),
     setInterval(sweep, HOUR),
   ]
+  const rest = (parts.every ?? everySoOften)(2 * SECOND, judge)
   sweep()
-  judge()
+  void judge()
   return {
     async stop() {
       for (const timer of timers) clearInterval(timer)
+      rest()
       again = false
       await judging
     },

@@ -5,12 +5,12 @@ import { parseArgs } from 'node:util'
 import { catalogueSchema } from '../../shared/domain/catalogue.ts'
 import { regionCode } from '../../shared/domain/region.ts'
 import { parseIso, SECOND } from '../../shared/domain/time.ts'
-import { loadBeats } from '../district/beats/load.ts'
 import { loadDistrict } from '../district/load.ts'
 import { readCalls } from './calls.ts'
 import { NoDoor, openDoor, type Door } from './door.ts'
 import { NotEnrolled } from './enrol.ts'
 import { groundOf } from './ground.ts'
+import { NotFit } from './held.ts'
 import { playDay, WrongSpeed } from './play.ts'
 import { playCalls, playTrace } from './replay.ts'
 import { createRim, type Rim } from './rim.ts'
@@ -25,6 +25,7 @@ const help = `npm run drill -- [options]     plays a seeded district day against
   --units N        police, street patrols and posts together      (325)
   --faults X       multiplies the frequency of device faults; 0 = none   (1)
   --lapses X       the same of patrols that go wrong            (as --faults)
+  --partly         play also when some of the beats that the server holds have nobody on the roster
   --speed X        refuse to play unless the server's clock runs at this speed
   --for 10m        play so long by the server's clock, then end   (s, m, h, d)
   --once           bring the store up to now, let all units speak once, end
@@ -47,7 +48,7 @@ const options = {
   server: { type: 'string', default: 'data/demo/drill.json' }, district: { type: 'string', default: '510304' },
   seed: { type: 'string', default: '510304' }, units: { type: 'string', default: '325' }, faults: { type: 'string', default: '1' },
   lapses: { type: 'string' }, speed: { type: 'string' }, for: { type: 'string' }, once: { type: 'boolean', default: false }, truth: { type: 'string' },
-  leash: { type: 'boolean', default: false },
+  leash: { type: 'boolean', default: false }, partly: { type: 'boolean', default: false },
   trace: { type: 'string' }, start: { type: 'string' }, fast: { type: 'boolean', default: false }, unsorted: { type: 'boolean', default: false },
   calls: { type: 'string' }, zone: { type: 'string' }, 'as-is': { type: 'boolean', default: false }, help: { type: 'boolean', default: false },
 } as const
@@ -81,7 +82,7 @@ async function main(rim: Rim & { stop(): void }): Promise<void> {
 
   const day = {
     seed: number(asked, 'seed', 0), units: number(asked, 'units', 1), faults: number(asked, 'faults', 0),
-    lapses: number(asked, asked.lapses === undefined ? 'faults' : 'lapses', 0), beats: (await loadBeats(folder))?.beats ?? [],
+    lapses: number(asked, asked.lapses === undefined ? 'faults' : 'lapses', 0), partly: asked.partly,
     speed: asked.speed === undefined ? null : number(asked, 'speed', 0.01), span: asked.for === undefined ? null : span(asked.for),
     once: asked.once, truth: asked.truth ?? null, beside,
   }
@@ -133,7 +134,7 @@ function leash(rim: { stop(): void }): void {
 const rim = createRim((line) => { process.stderr.write(`${line}\n`) })
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => { rim.stop() })
 main(rim).then(() => process.exit(0), (error: unknown) => {
-  const plain = [Misunderstood, NoDoor, NotEnrolled, WrongSpeed].some((kind) => error instanceof kind)
+  const plain = [Misunderstood, NoDoor, NotEnrolled, NotFit, WrongSpeed].some((kind) => error instanceof kind)
   process.stderr.write(`drill: ${error instanceof Error ? (plain ? error.message : error.stack) : String(error)}\n`)
   process.exit(plain ? 2 : 1)
 })

@@ -1,8 +1,7 @@
 // Plays a seeded district day against a running server until it is told to stop.
-import type { Beat } from '../../shared/domain/beat.ts'
 import { instant, SECOND, type Instant } from '../../shared/domain/time.ts'
 import type { Catalogue } from '../../shared/domain/catalogue.ts'
-import { askClock, createApi, type ServerClock } from './api.ts'
+import { askClock, createApi, type Api, type ServerClock } from './api.ts'
 import { createDesk } from './desk.ts'
 import type { Door } from './door.ts'
 import { blockAt } from './duty.ts'
@@ -10,6 +9,7 @@ import { credentialsFor, enrol } from './enrol.ts'
 import { Errands } from './errands.ts'
 import type { Talk } from './fixes.ts'
 import type { Ground } from './ground.ts'
+import { askBeats, askSets, heldAt, NotFit, unfit } from './held.ts'
 import { createJournal, type Journal } from './journal.ts'
 import { createLines, type Lines } from './lines.ts'
 import { sources, type SourceName } from './mix.ts'
@@ -35,8 +35,8 @@ export interface DayOptions {
   readonly faults: number
   /** The same of patrols that go wrong. */
   readonly lapses: number
-  /** The district's beats, whoever has any. */
-  readonly beats: readonly Beat[]
+  /** Play also when the roster cannot cover all beats that the server holds. */
+  readonly partly: boolean
   /** Milliseconds of the server's time to play; null = for ever. */
   readonly span: number | null
   /** Bring the store up to now, let everybody on duty speak once, and end. */
@@ -51,6 +51,9 @@ export interface DayOptions {
 /** 'ended' when the span is over or the rim was stopped; 'store' when the server came back with another store. */
 export type Ending = 'ended' | 'store'
 
+/** What goes on when other beats hold. `ends` is known once everybody is on duty. */
+interface Play { readonly tempo: Tempo; readonly agent: ReturnType<typeof createAgent>; readonly api: Api; readonly first: ServerClock; ends: number | null }
+
 /** The server's clock does not run as asked. */
 export class WrongSpeed extends Error {}
 
@@ -59,8 +62,8 @@ const ASK_CLOCK = 10 * SECOND
 const NOTE = 3 * SECOND
 const PATIENCE_AT_END = 30 * SECOND
 
+/** Throws WrongSpeed, and NotFit when the server holds beats that the roster cannot cover and `partly` is not said. */
 export async function playDay(rim: Rim, door: Door, ground: Ground, catalogue: Catalogue, options: DayOptions): Promise<Ending> {
-  const { seed } = options
   const agent = createAgent(12)
   const api = createApi(agent, door)
   const tempo = new Tempo(rim.steady)
@@ -74,7 +77,33 @@ export async function playDay(rim: Rim, door: Door, ground: Ground, catalogue: C
   if (options.speed !== null && options.speed !== first.speed) {
     throw new WrongSpeed(`the server's clock runs at speed ${first.speed}, not ${options.speed}: start it with [demo] speed = ${options.speed}`)
   }
-  const roster = rosterOf(seed, ground, options.units, options.beats)
+  const play: Play = { tempo, agent, api, first, ends: null }
+  try {
+    for (;;) {
+      const ending = await playBeats(rim, door, ground, catalogue, options, play)
+      if (ending !== 'beats') return ending
+      rim.say('the server holds other beats; going on by them')
+    }
+  } finally {
+    agent.destroy()
+  }
+}
+
+/** Plays by the beats that hold now until others do. */
+async function playBeats(rim: Rim, door: Door, ground: Ground, catalogue: Catalogue, options: DayOptions, play: Play): Promise<Ending | 'beats'> {
+  const { seed } = options
+  const { tempo, agent, api, first } = play
+  const held = await untilAnswered(rim, door, async () => {
+    const sets = await askSets(api)
+    const hash = heldAt(sets, tempo.now())
+    return { sets, hash, beats: await askBeats(api, hash) }
+  })
+  if (!held) return 'ended'
+  const { beats } = held
+  const roster = rosterOf(seed, ground, options.units, beats)
+  const wrong = unfit({ seed, ground, shifts: catalogue.shifts, units: options.units, beats }, roster)
+  if (wrong.length > 0 && !options.partly) throw new NotFit(`the beats that the server holds do not fit the drill: ${wrong.join('; ')}; or --partly, and they stand void`)
+  for (const one of wrong) rim.say(`not covered: ${one}`)
   const credentials = credentialsFor(options.beside('drill-credentials.json'), roster)
   const refused = await untilAnswered(rim, door, () => enrol(api, roster, credentials))
   if (!refused) return 'ended'
@@ -82,6 +111,7 @@ export async function playDay(rim: Rim, door: Door, ground: Ground, catalogue: C
 
   const journal = createJournal(options.truth, tempo.now() * 1_000)
   journal.write({ is: 'start', seed, speed: first.speed, epoch: first.epoch, at: tempo.now() })
+  journal.write({ is: 'beats', hash: held.hash, beats: beats.length, at: tempo.now() })
   journal.roster(roster)
   const errands = new Errands(rim.wait, (why) => { door.refresh(); rim.trouble(why) })
   const relief = createRelief(seed, api, errands, journal)
@@ -92,7 +122,7 @@ export async function playDay(rim: Rim, door: Door, ground: Ground, catalogue: C
   })
   // Ways are the district's, whatever day is played: beats lie along them.
   const roads = roadsOf(Number(ground.code), ground)
-  const patrols = patrolsOf({ seed, ground, roads, shifts: catalogue.shifts, units: roster.units, beats: options.beats, faults: options.lapses })
+  const patrols = patrolsOf({ seed, ground, roads, shifts: catalogue.shifts, units: roster.units, beats, faults: options.lapses })
   const movement = movementOf(seed, ground, roads, catalogue.shifts, patrols)
   const talk: Talk = { seed, ground, movement, faults: options.faults, spellAt: patrols.spellAt }
   const parts = { seed, ground, roster, shifts: catalogue.shifts, api, errands, journal, talk, lines }
@@ -109,6 +139,7 @@ export async function playDay(rim: Rim, door: Door, ground: Ground, catalogue: C
     await relief.begin(mine, start)
     return true
   })
+  if (options.span !== null) play.ends ??= start + options.span
   const patrol = createPatrol(parts, start)
   if (ready) patrol.greet(start)
   let told = instant(0)
@@ -133,10 +164,18 @@ export async function playDay(rim: Rim, door: Door, ground: Ground, catalogue: C
   // Awaited below; a failure meanwhile ends the loop.
   history.catch(() => undefined)
   const note = (now: Instant): void => { if (past === 'played') played.note(first.epoch, seed, errands.playedTo(now)) }
-  let ending: Ending = 'ended'
+  let ending: Ending | 'beats' = 'ended'
+  const sets = { known: held.sets }
+  const ask = async (): Promise<ServerClock> => {
+    const clock = await askClock(api)
+    if (clock.epoch === first.epoch) sets.known = await askSets(api)
+    return clock
+  }
   if (ready && !options.once) {
-    const over = (now: Instant): boolean => past === 'failed' || (options.span !== null && now >= start + options.span)
-    ending = await loop(rim, door, tempo, first, () => askClock(api), over, (now) => {
+    const over = (now: Instant): boolean => past === 'failed' || (play.ends !== null && now >= play.ends)
+    const other = (now: Instant): boolean => heldAt(sets.known, now) !== held.hash
+    const answered = (): Promise<unknown> => Promise.all([lines.settle(), errands.settle()])
+    ending = await loop(rim, door, tempo, first, { ask, over, other, answered }, (now) => {
       tell(now)
       patrol.tick(now)
       rollcall.tick(now)
@@ -147,21 +186,30 @@ export async function playDay(rim: Rim, door: Door, ground: Ground, catalogue: C
   }
   await history
   const now = tempo.now()
-  if (ending === 'ended') desk.tick(now)
-  await finish(rim, { errands, lines, journal, agent, tempo })
-  if (ending === 'ended') note(now)
+  if (ending !== 'store') desk.tick(now)
+  await finish(rim, { errands, lines, journal, tempo })
+  if (ending !== 'store') note(now)
   return ending
 }
 
 const apisOf = <T>(make: (source: SourceName) => T): Record<SourceName, T> =>
   Object.fromEntries(Object.keys(sources).map((name) => [name, make(name as SourceName)])) as Record<SourceName, T>
 
-/** Ticks until it is over, following the server's clock and its drill file. */
+interface Watched {
+  /** Asks for the clock and which sets of beats there are. */
+  ask(): Promise<ServerClock>
+  over(now: Instant): boolean
+  /** Whether other beats hold than those that are played. */
+  other(now: Instant): boolean
+  answered(): Promise<unknown>
+}
+
+/** Ticks until it is over, following the server's clock, its beats and its drill file. */
 async function loop(
-  rim: Rim, door: Door, tempo: Tempo, first: ServerClock, ask: () => Promise<ServerClock>,
-  over: (now: Instant) => boolean, tick: (now: Instant) => void, note: (now: Instant) => void,
-): Promise<Ending> {
+  rim: Rim, door: Door, tempo: Tempo, first: ServerClock, { ask, over, other: otherBeats, answered }: Watched, tick: (now: Instant) => void, note: (now: Instant) => void,
+): Promise<Ending | 'beats'> {
   let askedAt = rim.steady()
+  let asking: Promise<void> = Promise.resolve()
   let notedAt = askedAt
   let other = false
   for (;;) {
@@ -172,7 +220,7 @@ async function loop(
       askedAt = steady
       door.refresh()
       // Nobody there is no news: the time runs on and every sender tries again by itself.
-      void ask().then((clock) => {
+      asking = ask().then((clock) => {
         if (clock.epoch !== first.epoch) other = true
         else tempo.follow(clock.at, clock.speed, steady)
       }, () => undefined)
@@ -184,19 +232,18 @@ async function loop(
     }
     if (other) return 'store'
     if (rim.stopped() || over(now)) return 'ended'
-    await rim.wait(TICK)
+    if (otherBeats(now)) return 'beats'
+    await rim.pause(TICK, () => Promise.all([asking, answered()]))
   }
 }
 
-interface Open { readonly errands: Errands; readonly lines: Lines; readonly journal: Journal; readonly agent: ReturnType<typeof createAgent>; readonly tempo: Tempo }
+interface Open { readonly errands: Errands; readonly lines: Lines; readonly journal: Journal; readonly tempo: Tempo }
 
 /** Lets everything be answered that will be within patience, then says what was left. */
-async function finish(rim: Rim, { errands, lines, journal, agent, tempo }: Open): Promise<Ending> {
+async function finish(rim: Rim, { errands, lines, journal, tempo }: Open): Promise<void> {
   if (!rim.stopped()) await Promise.race([Promise.all([lines.settle(), errands.settle()]), rim.wait(PATIENCE_AT_END)])
   const left = lines.close() + errands.close()
-  agent.destroy()
   journal.write({ is: 'end', at: tempo.now(), waiting: left })
   await journal.close()
   if (left > 0) rim.say(`${left} fixes and calls were not answered`)
-  return 'ended'
 }

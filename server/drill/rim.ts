@@ -7,6 +7,11 @@ export interface Rim {
   steady(): number
   /** Waits real milliseconds, or until the drill is stopped. */
   wait(ms: number): Promise<void>
+  /**
+   * Between two ticks: waits real milliseconds. `answered` resolves when all that was played has been answered; a rim whose time
+   * somebody drives waits for that first, so that nothing comes later than it was measured.
+   */
+  pause(ms: number, answered: () => Promise<unknown>): Promise<void>
   /** One line for whoever watches. */
   say(text: string): void
   /** A send or a call found nobody; said now and then, not each time. */
@@ -21,18 +26,18 @@ export function createRim(write: (line: string) => void): Rim & { stop(): void }
   let troubles = 0
   let told = -Infinity
   const say = (text: string): void => { write(`drill: ${text}`) }
+  const wait = (ms: number): Promise<void> => new Promise((resolve) => {
+    if (stopped) return void resolve()
+    const done = (): void => {
+      clearTimeout(timer)
+      waits.delete(done)
+      resolve()
+    }
+    const timer = setTimeout(done, ms)
+    waits.add(done)
+  })
   return {
-    steady: () => performance.now(),
-    wait: (ms) => new Promise((resolve) => {
-      if (stopped) return void resolve()
-      const done = (): void => {
-        clearTimeout(timer)
-        waits.delete(done)
-        resolve()
-      }
-      const timer = setTimeout(done, ms)
-      waits.add(done)
-    }),
+    steady: () => performance.now(), wait, pause: wait,
     say,
     trouble(why) {
       troubles++

@@ -9,6 +9,8 @@ import type { ForceLine } from './forces-truth.ts'
 /** One NDJSON line. Instants are epoch ms of the server's clock as the drill knew it; places are WGS 84. */
 export type Line =
   | { readonly is: 'start'; readonly seed: number; readonly speed: number; readonly epoch: string; readonly at: number }
+  /** From here on this set of beats is played; null = none. What was told of the one before and is still to come, does not come. */
+  | { readonly is: 'beats'; readonly hash: string | null; readonly beats: number; readonly at: number }
   | { readonly is: 'unit'; readonly id: string; readonly name: string; readonly tier: Tier; readonly kind: UnitKind; readonly region: string }
   | { readonly is: 'device'; readonly id: string; readonly unit: string; readonly dialect: Dialect; readonly rank: number; readonly interval: number }
   /** A fix went out for the first time. `time` is what the device says, `at` when it was measured. */
@@ -98,7 +100,8 @@ export function gather(lines: Iterable<Line>): Truth {
   let ended = false
   for (const line of lines) {
     switch (line.is) {
-      case 'start': break
+      case 'start':
+      case 'beats': break
       case 'unit': units.set(line.id, line); break
       case 'device': devices.set(line.id, line); break
       case 'fix': fixes.set(line.n, { ...line, answer: null }); break

@@ -5,7 +5,8 @@ import { contains, type RegionCode } from '../../shared/domain/region.ts'
 import type { BeatRounds } from '../../shared/domain/rounds.ts'
 import { instant, MINUTE, type Instant } from '../../shared/domain/time.ts'
 import type { Unit } from '../../shared/domain/unit.ts'
-import { askSchema, type Ask, type AskAnswer, type ShownCost } from '../../shared/wire/ask.ts'
+import type { Relief } from '../../shared/domain/travel.ts'
+import { askSchema, type Ask, type AskAnswer, type ShownCost, type ShownRelief } from '../../shared/wire/ask.ts'
 import type { World } from '../world/world.ts'
 import { Rate } from './rate.ts'
 import { seesUnit } from './see.ts'
@@ -51,7 +52,10 @@ export class Answering {
     }
     const unit = world.units.get(ask.unit)
     if (!unit || !seesUnit(region, world, unit.number)) return refused(refuse('UNIT_UNKNOWN', ask.unit))
-    return { ok: true, told: maskCost(this.#cost(unit, ask.minutes, monotonic), region) }
+    return { ok: true, told: maskCost(this.#cost(unit, ask.minutes, monotonic), region, (id) => {
+      const one = world.units.get(id)
+      return one !== undefined && seesUnit(region, world, one.number)
+    }) }
   }
 
   #cost(unit: Unit, minutes: number, monotonic: number): CoverageCost {
@@ -68,12 +72,14 @@ export class Answering {
 
 const refused = ({ refused: code, detail }: Refusal): AskAnswer => ({ ok: false, refused: code, detail })
 
-/** Beats of elsewhere are counted and not named; the sums are of those that are. */
-export function maskCost(cost: CoverageCost, region: RegionCode): ShownCost {
+/** Beats of elsewhere are counted and not named, and the sums are of those that are; a relief that the screen does not see comes without its name. */
+export function maskCost(cost: CoverageCost, region: RegionCode, sees: (unit: string) => boolean): ShownCost {
+  const masked = <Told extends { readonly relief: Relief | null }>(told: Told): Omit<Told, 'relief'> & { readonly relief: ShownRelief | null } =>
+    ({ ...told, relief: told.relief && { ...told.relief, unit: sees(told.relief.unit) ? told.relief.unit : null } })
   const isHere = (beat: { readonly region: RegionCode }): boolean => contains(region, beat.region)
   const [voids, unmanned, misses] = [cost.voids.filter(isHere), cost.unmanned.filter(isHere), cost.misses.filter(isHere)]
   return {
-    ...cost, within: cost.within.filter(isHere), voids, unmanned, misses,
+    ...cost, within: cost.within.filter(isHere), voids: voids.map(masked), unmanned: unmanned.map(masked), misses,
     minutes: voids.reduce((sum, { minutes }) => sum + minutes, 0), worth: voids.reduce((sum, { worth }) => sum + worth, 0),
     elsewhere: new Set([...cost.voids, ...cost.unmanned, ...cost.misses].filter((beat) => !isHere(beat)).map(({ id }) => id)).size,
   }

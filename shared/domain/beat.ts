@@ -8,6 +8,9 @@ export type BeatId = Brand<string, 'BeatId'>
 export const beatId = (id: string): BeatId => id as BeatId
 export const beatIdSchema = z.string().regex(/^[\w.-]{1,64}$/, 'an id has 1 to 64 letters, digits, _ . -').transform(beatId)
 
+/** Places of rest that a beat has at most. */
+export const MOST_RESTS = 9
+
 /** WGS 84 degrees. */
 const placeSchema = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)])
 /** A clock time of the display zone; a window that ends before it begins goes over midnight. */
@@ -33,7 +36,7 @@ const common = {
   /** Minutes without anybody after which it is a void: its own, whatever the steps of the picture are. */
   interval: minutes,
   /** Stations and bases of whoever covers it: standing there is free. WGS 84 degrees. */
-  rests: z.array(placeSchema).max(9).optional(),
+  rests: z.array(placeSchema).max(MOST_RESTS).optional(),
 }
 /** Minutes for which a unit of the team may stand in one place, posts and rest places apart; nobody says = as long as it likes. */
 const stand = minutes.optional()

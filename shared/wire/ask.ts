@@ -1,8 +1,9 @@
 // What a screen may ask besides frames, once and for itself: one question, one answer, about what it watches.
 import { z } from 'zod'
-import type { CoverageCost } from '../domain/coverage-cost.ts'
+import type { CoverageCost, Uncovered, Unmanned } from '../domain/coverage-cost.ts'
 import type { RefusalCode } from '../domain/refusal.ts'
 import type { BeatRounds } from '../domain/rounds.ts'
+import type { Relief } from '../domain/travel.ts'
 
 const id = z.string().min(1).max(64)
 
@@ -13,8 +14,16 @@ export const askSchema = z.discriminatedUnion('what', [
 ])
 export type Ask = z.infer<typeof askSchema>
 
+/** `unit` null: one that the screen does not see. That somebody can come is told; who is near, and how near, is not. */
+export type ShownRelief = Pick<Relief, 'minutes'> & { readonly unit: string | null }
+type Masked<Told extends { readonly relief: Relief | null }> = Omit<Told, 'relief'> & { readonly relief: ShownRelief | null }
+
 /** Of beats in the watched region; how many beats outside of it the unit's leaving uncovers too. */
-export interface ShownCost extends CoverageCost { readonly elsewhere: number }
+export interface ShownCost extends Omit<CoverageCost, 'voids' | 'unmanned'> {
+  readonly voids: readonly Masked<Uncovered>[]
+  readonly unmanned: readonly Masked<Unmanned>[]
+  readonly elsewhere: number
+}
 
 export interface Answers { readonly cost: ShownCost; readonly rounds: BeatRounds }
 export type AskAnswer<What extends Ask['what'] = Ask['what']> =

@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hashKey } from '../../server/api/doors.ts'
 import { ensureBuilt } from '../../server/app/build.ts'
-import type { AreaBeat, Beat } from '../../shared/domain/beat.ts'
+import type { AreaBeat, Beat, LineBeat } from '../../shared/domain/beat.ts'
 import { readBeats } from '../../shared/domain/beats/read.ts'
 import { call, openScreen, root, startServer, until, type Started } from '../start.ts'
 import { launch } from './browser.ts'
@@ -45,13 +45,24 @@ async function draw(page: Page, corners: readonly (readonly [number, number])[],
 const text = (page: Page, selector: string): Promise<string> => page.locator(selector).innerText()
 const says = (page: Page, selector: string, words: string): Promise<unknown> =>
   page.waitForFunction(([where, what]) => document.querySelector(where)?.textContent?.includes(what), [selector, words] as const, { timeout: 30_000 })
+/** Takes away the areas that the chosen one lies over, as its form names them; answers their ids. */
+async function makeRoom(page: Page, id: string): Promise<string[]> {
+  const under = [...(await page.locator('.form .fault').allInnerTexts()).join().matchAll(/（(\w+)）重叠/g)].map((found) => found[1])
+  for (const one of under) {
+    await page.locator(`[data-beat="${one}"]`).click()
+    await tool(page, 'remove')
+  }
+  await page.locator(`[data-beat="${id}"]`).click()
+  await page.waitForFunction(() => document.querySelector('.form .fault') === null)
+  return under
+}
 const go = (page: Page) => page.locator('.adopt button[type="submit"]')
 interface Set { readonly hash: string; readonly from: number; readonly beats: number }
 const sets = async (): Promise<Set[]> => (await call(server.app.address, planner, 'GET', '/api/beats')).body as unknown as Set[]
 const beatsOf = async (hash: string): Promise<Beat[]> => (await call(server.app.address, planner, 'GET', `/api/beats/${hash}?weights=1`)).body as unknown as Beat[]
 
 describe('the plan editor', () => {
-  it('[U33] a new area is drawn, a wrong one refused at once, split, taken back, previewed, adopted, and is then in what screens are sent', { timeout: 280_000 }, async () => {
+  it('[U33] [B22] a new area is drawn, a wrong one refused at once, split, taken back, previewed, adopted, and is then in what screens are sent', { timeout: 280_000 }, async () => {
     const page = await open()
     const [{ hash }] = await sets()
     await page.locator('[data-beat="A05"]').click()
@@ -84,6 +95,9 @@ describe('the plan editor', () => {
     await page.keyboard.press('Tab')
     await says(page, `[data-change="${id}"]`, '新增')
     await says(page, '.form h2', '马冲口夜市片')
+    // It lies over what is there: said at once, with the other and how much that is, until one of the two goes.
+    expect(await page.locator('.form .fault').first().innerText()).toMatch(/^甲班内与.+（A\d+）重叠 \d+ 平方米，占较小者的 \d+%，会重复计算/)
+    const gone = await makeRoom(page, id)
 
     // Split by a line across it, taken back, done again.
     const before = Number(await page.locator('.tabs [aria-selected="true"]').innerText().then((words) => words.replace(/\D/g, '')))
@@ -95,7 +109,7 @@ describe('the plan editor', () => {
     await says(page, '.tabs [aria-selected="true"]', String(before))
     await tool(page, 'redo')
     await says(page, '.tabs [aria-selected="true"]', String(before + 1))
-    expect(await page.locator('[data-change]').count()).toBe(2)
+    expect(await page.locator('[data-change]').count()).toBe(2 + gone.length)
 
     // The draft outlives the page.
     const preview = await text(page, '.changes')
@@ -128,6 +142,43 @@ describe('the plan editor', () => {
     await page.close()
   })
 
+  it('[U37] a place of rest is put on the map with a click, is marked there, stands in form and preview, and is adopted', { timeout: 200_000 }, async () => {
+    const page = await open(1440, 900)
+    expect(await page.locator('button[data-tool="rests"]').isDisabled()).toBe(true)
+    await page.locator('.tabs [role="tab"]').nth(1).click()
+    await page.locator('[data-beat="L02"]').click()
+    await page.locator('.bar button', { hasText: '看选中' }).click()
+    const rests = page.locator('[data-field="rests"]')
+    const before = await rests.inputValue()
+    expect(before).toMatch(/^104\.\d+,29\.\d+$/)
+    await tool(page, 'rests')
+    await says(page, '.hint', '单击放备勤点')
+    await draw(page, [[0.4, 0.5], [0.6, 0.45]], false)
+    await page.waitForFunction(() => (document.querySelector('[data-field="rests"]') as HTMLInputElement).value.split(' ').length === 3)
+    const [, first, second] = (await rests.inputValue()).split(' ')
+    await says(page, '[data-change="L02"]', first)
+    await says(page, '[data-change="L02"]', second)
+
+    // Taken out again by hand; one outside of the district is said at once.
+    await rests.fill(`${before} 104.2,29.1`)
+    await page.keyboard.press('Tab')
+    await says(page, '.form .mend', '备勤点在区外：104.2, 29.1')
+    await rests.fill(`${before} ${second}`)
+    await page.locator('[data-field="plan.stand"]').fill('')
+    await page.keyboard.press('Tab')
+    await page.waitForFunction(() => document.querySelector('.form .fault') === null)
+    await says(page, '[data-change="L02"]', '滞留上限')
+    const [{ hash }] = (await sets()).slice(-1)
+    await page.locator('[data-field="key"]').fill(planner)
+    await go(page).click()
+    await says(page, '.adopt .said', '已采用')
+    const [was, now] = await Promise.all([beatsOf(hash), beatsOf((await sets()).at(-1)!.hash)])
+    const [old, made] = [was, now].map((all) => all.find(({ id }) => id === 'L02') as LineBeat)
+    expect([made.rests?.map((place) => place.join()), made.plan.stand, old.plan.stand]).toEqual([[before, second], undefined, 45])
+    expect(faults).toEqual([])
+    await page.close()
+  })
+
   it('[U34] corners are dragged and snap to a neighbour, files go out and come in, and a plan that was adopted meanwhile is told and carried over', { timeout: 280_000 }, async () => {
     const page = await open(1440, 900)
     await page.locator('[data-beat="A13"]').click()
@@ -148,6 +199,9 @@ describe('the plan editor', () => {
     await page.mouse.up()
     const other = await page.locator('[data-field="id"]').inputValue()
     expect(other).not.toBe(id)
+    const gone = await makeRoom(page, other)
+    await page.locator(`[data-beat="${id}"]`).click()
+    gone.push(...await makeRoom(page, id))
 
     const saving = page.waitForEvent('download')
     await page.locator('.files button', { hasText: '导出' }).click()
@@ -164,12 +218,12 @@ describe('the plan editor', () => {
     await says(page, '.adopt', '届时有效的已不是草稿所依据的方案')
     await page.locator('.adopt button', { hasText: '载入该方案并移入我的改动' }).click()
     await says(page, '.hint', '改动已移到新方案上')
-    expect(await page.locator('[data-change]').count()).toBe(2)
+    expect(await page.locator('[data-change]').count()).toBe(2 + gone.length)
     await page.locator('[data-field="key"]').fill(planner)
     await go(page).click()
     await says(page, '.adopt .said', '已采用')
     const now = await beatsOf((await sets()).at(-1)!.hash)
-    expect(now.map((beat) => beat.id as string)).toEqual([...theirs.map((beat) => beat.id as string), id, other])
+    expect(now.map((beat) => beat.id as string)).toEqual([...theirs.map((beat) => beat.id as string).filter((one) => !gone.includes(one)), id, other])
 
     // A file that cannot be kept says where and why; the exported one is taken.
     const input = page.locator('input[type="file"]')

@@ -40,7 +40,7 @@ describe('adopting beats', () => {
     expect(await sets()).toHaveLength(1)
   })
 
-  it('[S56] refuses what an import refuses, all of it at once and by beat, and says so without adopting too', async () => {
+  it('[S56] [B22] refuses what an import refuses, all of it at once and by beat, and says so without adopting too', async () => {
     const [{ hash }] = await sets()
     const line = drawn.find((beat) => beat.tier === 'line') as LineBeat
     const short: Beat = { ...line, id: beatId('N1'), line: [line.line[0], [line.line[0][0] + 0.0003, line.line[0][1]]] }
@@ -53,6 +53,10 @@ describe('adopting beats', () => {
         },
       })
     }
+    const area = drawn.find((beat) => beat.tier === 'area')!
+    expect(await post({ base: hash, beats: [...drawn, { ...area, id: beatId('N3') }] })).toMatchObject({
+      status: 400, body: { refused: 'BEATS_UNFIT', detail: expect.stringMatching(new RegExp(`\\(N3\\) covers \\d+ m² .* that .* \\(${area.id}\\) covers too in 甲班`)) as string, misfits: [{ id: 'N3', is: 'overlaps', values: { other: area.id, share: 100 } }] },
+    })
     expect((await post({ base: hash, beats: [{ ...line, plan: { ...line.plan, rounds: 0 } }] })).body).toMatchObject({ refused: 'BODY_MALFORMED', detail: expect.stringMatching(/^beats\.0\.plan\.rounds \(L01\): /) as string })
     expect((await post({ base: hash, beats: [] })).body).toMatchObject({ refused: 'BODY_MALFORMED' })
     expect((await post({ beats: drawn })).body).toMatchObject({ refused: 'BODY_MALFORMED', detail: expect.stringMatching(/^base: /) as string })

@@ -17,7 +17,7 @@ describe('drill', () => {
     const server = await startServer({ speed: 30 })
     const screen = await openScreen(server.app.address)
     const truthFile = join(server.folder, 'truth.ndjson')
-    const drill = run('server/drill/main.ts', ['--server', join(server.folder, 'drill.json'), '--units', '60', '--seed', '11', '--faults', '4', '--for', '15m', '--truth', truthFile])
+    const drill = run('server/drill/main.ts', ['--server', join(server.folder, 'drill.json'), '--units', '60', '--seed', '11', '--faults', '4', '--for', '15m', '--partly', '--truth', truthFile])
     expect([await drill.ended, drill.said()]).toEqual([0, expect.any(String)])
     const truth = readTruth(readFileSync(truthFile, 'utf8'))
     expect(truth.ended).toBe(true)

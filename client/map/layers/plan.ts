@@ -21,12 +21,15 @@ export interface PlanShown {
   readonly wrong: ReadonlySet<string>
   /** Where on the ground something is wrong. */
   readonly spots: readonly LngLat[]
+  /** Places of rest, and the letter that marks one. */
+  readonly rests: readonly LngLat[]
+  readonly restSign: string
   readonly names: readonly { readonly text: string; readonly centre: LngLat }[]
 }
 
-const sources = ['plan-areas', 'plan-lines', 'plan-points', 'plan-labels', 'plan-towns', 'plan-spots']
+const sources = ['plan-areas', 'plan-lines', 'plan-points', 'plan-labels', 'plan-towns', 'plan-rests', 'plan-spots']
 const layers = [
-  'plan-area-fill', 'plan-area-edge', 'plan-area-wrong', 'plan-line-case', 'plan-line', 'plan-line-wrong', 'plan-point', 'plan-towns', 'plan-labels', 'plan-spot', 'plan-spot-sign',
+  'plan-area-fill', 'plan-area-edge', 'plan-area-wrong', 'plan-line-case', 'plan-line', 'plan-line-wrong', 'plan-point', 'plan-towns', 'plan-labels', 'plan-rest', 'plan-rest-sign', 'plan-spot', 'plan-spot-sign',
 ]
 /** What a click may mean, the first one first. */
 export const planPickable = ['plan-point', 'plan-line', 'plan-area-fill'] as const
@@ -49,6 +52,8 @@ export function planLayer(): Layer<PlanShown> {
       for (const id of ['plan-towns', 'plan-labels']) {
         map.addLayer({ id, type: 'symbol', source: id, layout: { 'text-field': ['get', 'text'], 'text-max-width': 12, 'text-padding': 4, 'symbol-sort-key': ['get', 'rank'] } })
       }
+      map.addLayer({ id: 'plan-rest', type: 'circle', source: 'plan-rests' })
+      map.addLayer({ id: 'plan-rest-sign', type: 'symbol', source: 'plan-rests', layout: { 'text-field': ['get', 'text'], 'text-allow-overlap': true, 'text-ignore-placement': true } })
       map.addLayer({ id: 'plan-spot', type: 'circle', source: 'plan-spots' })
       map.addLayer({ id: 'plan-spot-sign', type: 'symbol', source: 'plan-spots', layout: { 'text-field': '×', 'text-allow-overlap': true, 'text-ignore-placement': true } })
     },
@@ -64,6 +69,7 @@ export function planLayer(): Layer<PlanShown> {
         setData(map, 'plan-labels', seen.map((beat) => label(beat, shown)))
       }
       if (drawn?.names !== shown.names) setData(map, 'plan-towns', shown.names.map(({ text, centre }) => feature({ type: 'Point', coordinates: [...centre] }, { text, rank: 0 })))
+      if (drawn?.rests !== shown.rests || drawn.restSign !== shown.restSign) setData(map, 'plan-rests', shown.rests.map((place) => feature({ type: 'Point', coordinates: [...place] }, { text: shown.restSign })))
       if (drawn?.spots !== shown.spots) setData(map, 'plan-spots', shown.spots.map((spot) => feature({ type: 'Point', coordinates: [...spot] }, {})))
       drawn = shown
     },
@@ -93,6 +99,8 @@ function paint(map: Map, { palette, rem, fonts }: PlanShown): void {
   })
   set('plan-towns', { 'text-color': palette.t3, 'text-halo-color': palette.bg0, 'text-halo-width': px(2) })
   set('plan-labels', { 'text-color': ['case', isChosen, palette.t1, palette.t2], 'text-halo-color': palette.bg0, 'text-halo-width': px(2) })
+  set('plan-rest', { 'circle-color': palette.bg0, 'circle-radius': px(12), 'circle-stroke-color': palette.t1, 'circle-stroke-width': px(1.5) })
+  set('plan-rest-sign', { 'text-color': palette.t1 })
   set('plan-spot', { 'circle-color': palette.t1, 'circle-radius': px(9), 'circle-stroke-color': palette.bg0, 'circle-stroke-width': px(2) })
   set('plan-spot-sign', { 'text-color': palette.ink })
   const layout = (id: string, size: DataDrivenPropertyValueSpecification<number>): void => {
@@ -101,6 +109,7 @@ function paint(map: Map, { palette, rem, fonts }: PlanShown): void {
   }
   layout('plan-towns', px(17))
   layout('plan-labels', ['case', isChosen, px(20), px(16)])
+  layout('plan-rest-sign', px(16))
   layout('plan-spot-sign', px(18))
   map.setLayoutProperty('plan-labels', 'text-offset', ['case', ['==', ['get', 'tier'], 'point'], ['literal', [0, 1.1]], ['literal', [0, 0]]])
   // At the district's scale the names of areas are enough.

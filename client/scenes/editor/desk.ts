@@ -1,8 +1,9 @@
 // The editor's desk: the draft with its history, what is chosen and which tool is in hand, what is wrong, what changes, and adopting it.
 import { computed, ref, shallowRef, watch, type InjectionKey } from 'vue'
-import type { Beat, BeatId } from '../../../shared/domain/beat.ts'
+import { MOST_RESTS, type Beat, type BeatId } from '../../../shared/domain/beat.ts'
 import { checkBeat, checkBeats, type Fault } from '../../../shared/domain/beats/check.ts'
 import { carryOver, changesOf } from '../../../shared/domain/beats/diff.ts'
+import { createOverlaps } from '../../../shared/domain/beats/overlaps.ts'
 import type { Misfit } from '../../../shared/domain/beats/misfits.ts'
 import { readBeats } from '../../../shared/domain/beats/read.ts'
 import type { Crs } from '../../../shared/domain/geo.ts'
@@ -10,14 +11,14 @@ import { Unusable } from '../../../shared/domain/geojson.ts'
 import type { Tier } from '../../../shared/domain/tier.ts'
 import { instant, type Instant } from '../../../shared/domain/time.ts'
 import type { Say } from '../../words/index.ts'
-import { freeId, freeName, keepDraft, newBeat, readDraft, withShape, type Drawn, type Shelf } from './draft.ts'
+import { freeId, freeName, keepDraft, newBeat, readDraft, rounded, withShape, type Drawn, type Shelf } from './draft.ts'
 import { begin, redo, step, undo, type History } from './history.ts'
 import type { EditorLand } from './land.ts'
 import { askAdopt, askBeats, askSets, effectiveOf, heldAt, type Adopted, type Ask, type Refused, type SetThere } from './server.ts'
 import { pathsOf, snapTo, type Snap } from './snap.ts'
 import { splitArea, splitLine, type SplitFault } from './split.ts'
 
-export const tools = ['choose', 'area', 'line', 'point', 'corners', 'split'] as const
+export const tools = ['choose', 'area', 'line', 'point', 'corners', 'split', 'rests'] as const
 export type Tool = (typeof tools)[number]
 
 export interface DeskParts {
@@ -63,7 +64,13 @@ export function createDesk({ land, shelf, ask, screenKey, say, now }: DeskParts)
     judged.set(beat, known)
     return known
   }
-  const misfits = computed((): readonly Misfit[] => checkBeats({ beats: [...beats.value] }, land, land.catalogue, faultsOf))
+  const overlaps = createOverlaps()
+  const misfits = computed((): readonly Misfit[] => checkBeats({ beats: [...beats.value] }, land, land.catalogue, faultsOf, overlaps))
+  /** What would be wrong with a beat that is being drawn, or moved in the place of one of the draft. */
+  function faultsOfSketch(sketch: Beat): readonly Misfit[] {
+    const others = beats.value.filter(({ id }) => id !== sketch.id)
+    return checkBeats({ beats: [...others, sketch] }, land, land.catalogue, faultsOf, overlaps).filter(({ at }) => at === others.length)
+  }
   const wrong = computed((): ReadonlySet<string> => new Set(misfits.value.map(({ id }) => id)))
   const changes = computed(() => changesOf(before.value, beats.value))
   const changed = computed((): ReadonlySet<string> => new Set(changes.value.map(({ id }) => id)))
@@ -101,7 +108,7 @@ export function createDesk({ land, shelf, ask, screenKey, say, now }: DeskParts)
   function choose(id: BeatId | null): void {
     if (id === chosenId.value) return
     chosenId.value = id
-    if (tool.value === 'corners' || (tool.value === 'split' && id === null)) tool.value = 'choose'
+    if (tool.value === 'corners' || ((tool.value === 'split' || tool.value === 'rests') && id === null)) tool.value = 'choose'
     notice.value = ''
     turn.value++
   }
@@ -130,6 +137,15 @@ export function createDesk({ land, shelf, ask, screenKey, say, now }: DeskParts)
   function reshape(drawn: Drawn): void {
     const beat = chosen.value && withShape(chosen.value, drawn)
     if (beat) put(beat)
+  }
+
+  /** One more place where the chosen beat's team may rest. */
+  function addRest(drawn: Drawn): void {
+    const beat = chosen.value
+    if (!beat || drawn.tier !== 'point') return
+    const rests = [...beat.rests ?? [], rounded(drawn).place]
+    notice.value = rests.length > MOST_RESTS ? say('editor.hint.rests-full', { n: MOST_RESTS }) : ''
+    if (rests.length <= MOST_RESTS) put({ ...beat, rests })
   }
 
   function cut(drawn: Drawn): void {
@@ -252,8 +268,8 @@ export function createDesk({ land, shelf, ask, screenKey, say, now }: DeskParts)
 
   return {
     land, sets, base, before, history, beats, chosenId, chosen, tool, turn, snapping, effective, loaded, fault, busy, refusal, adopted, notice, kept,
-    misfits, wrong, changes, changed, from, held, stale, now, faultsOf,
-    snap, take, choose, add, reshape, cut, remove, restore, change, bring, look, load, open, adopt,
+    misfits, wrong, changes, changed, from, held, stale, now, faultsOfSketch,
+    snap, take, choose, add, reshape, addRest, cut, remove, restore, change, bring, look, load, open, adopt,
     undo: () => { back(undo) }, redo: () => { back(redo) },
   }
 }

@@ -80,7 +80,7 @@ export function withShape(beat: Beat, drawn: Drawn): Beat | null {
 const round = ([lon, lat]: readonly [number, number]): [number, number] => [fromMicro(toMicro(lon)), fromMicro(toMicro(lat))]
 
 /** Places are kept to a millionth of a degree, as an import keeps them. */
-function rounded<One extends Drawn>(drawn: One): One {
+export function rounded<One extends Drawn>(drawn: One): One {
   switch (drawn.tier) {
     case 'area': return { ...drawn, polygons: drawn.polygons.map((polygon) => polygon.map((ring) => ring.map(round))) }
     case 'line': return { ...drawn, line: drawn.line.map(round) }

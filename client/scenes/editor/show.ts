@@ -5,7 +5,7 @@ import type { Fault } from '../../../shared/domain/beats/check.ts'
 import { calendar, clockText, type Instant } from '../../../shared/domain/time.ts'
 import type { Tier } from '../../../shared/domain/tier.ts'
 import type { Say } from '../../words/index.ts'
-import { windowsText } from './plan.ts'
+import { placesText, windowsText } from './plan.ts'
 
 /** m² of an area and metres of a line in the unit that people use; '' for a point. */
 export function sizeText(say: Say, tier: Tier, size: number | null): string {
@@ -35,6 +35,7 @@ export function valueText(say: Say, name: string, value: unknown, region: (code:
   if (name === 'region') return region(String(value))
   if (name === 'priority') return say(`editor.form.priorityName[${Number(value) - 1}]`)
   if (name === 'plan.windows') return windowsText(value)
+  if (name === 'rests') return placesText(value)
   if (percent.has(name)) return `${Math.round(Number(value) * 1_000) / 10}%`
   return Array.isArray(value) ? value.join(say('joins.list')) : String(value) || say('editor.preview.empty')
 }

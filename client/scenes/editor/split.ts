@@ -1,5 +1,5 @@
 // Splitting 切分: an area by a line across it, a line at a point of it. In whole millionths of a degree, so that parts share their border exactly.
-import { loopsOf } from '../../../shared/domain/beats/check.ts'
+import { loopsOf } from '../../../shared/domain/beats/overlaps.ts'
 import { fromMicro, metresBetween, toMicro, type LngLat } from '../../../shared/domain/geo.ts'
 import { edgesOf, findContacts, meet, type Edge } from '../../../shared/domain/geometry/contact.ts'
 import { holds, polygonHolds, signedArea, toDegrees, type Dot, type Loop, type LoopPolygon } from '../../../shared/domain/geometry/loop.ts'

@@ -1,8 +1,7 @@
 // What a unit's leaving costs, as rows of a list: a heading for each kind of loss, then the beats by the instant of theirs.
 import { clockText, type Instant } from '../../../shared/domain/time.ts'
-import type { Missing, Uncovered, Unmanned } from '../../../shared/domain/coverage-cost.ts'
-import type { Relief } from '../../../shared/domain/travel.ts'
-import type { ShownCost } from '../../../shared/wire/ask.ts'
+import type { Missing } from '../../../shared/domain/coverage-cost.ts'
+import type { ShownCost, ShownRelief } from '../../../shared/wire/ask.ts'
 import type { Say } from '../../words/index.ts'
 
 /** A heading has no beat. `fact`: when and for how long; `relief`: who could take over, in how many minutes, and what is left then. */
@@ -13,12 +12,15 @@ const whats = ['stay', 'round', 'visit'] as const
 /** None: nothing is uncovered. `unit` names a unit by its id. */
 export function costRows(say: Say, cost: ShownCost, unit: (id: string) => string): CostRow[] {
   const heading = (key: string, text: string, fact: string): CostRow => ({ key, beat: null, text, fact, relief: '' })
-  const comes = (relief: Relief | null): string => (relief ? say('unit.relief', { unit: unit(relief.unit), n: relief.minutes }) : say('unit.nobody'))
-  const voidRow = ({ id, name, from, minutes, relief, relieved }: Uncovered): CostRow => ({
+  const comes = (relief: ShownRelief | null): string => {
+    if (!relief) return say('unit.nobody')
+    return say('unit.relief', { unit: relief.unit === null ? say('unit.elsewhereUnit') : unit(relief.unit), n: relief.minutes })
+  }
+  const voidRow = ({ id, name, from, minutes, relief, relieved }: ShownCost['voids'][number]): CostRow => ({
     key: `void ${id} ${from}`, beat: id, text: name, fact: say(minutes === 0 ? 'unit.brief' : 'unit.from', { time: clockText(from), n: minutes }),
     relief: [comes(relief), ...(relief ? [say('unit.left', { n: relieved })] : [])].join(say('joins.place')),
   })
-  const postRow = ({ id, name, relief }: Unmanned): CostRow => ({ key: `post ${id}`, beat: id, text: name, fact: say('unit.now'), relief: comes(relief) })
+  const postRow = ({ id, name, relief }: ShownCost['unmanned'][number]): CostRow => ({ key: `post ${id}`, beat: id, text: name, fact: say('unit.now'), relief: comes(relief) })
   const missRow = ({ id, name, what, from, to }: Missing): CostRow => ({
     key: `${what} ${id} ${from}`, beat: id, text: name, fact: say('unit.closes', { from: clockText(from), to: clockText(to) }), relief: '',
   })

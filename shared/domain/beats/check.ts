@@ -1,12 +1,13 @@
 // Whether beats can be kept in a district: geometry, place, region and shifts; said beat by beat, for import, API and editor alike.
 import type { AreaBeat, Beat, BeatId, BeatSet } from '../beat.ts'
 import type { Catalogue } from '../catalogue.ts'
-import { metresBetween, toMicro, type LngLat } from '../geo.ts'
+import { metresBetween, type LngLat } from '../geo.ts'
 import { edgesOf, findContacts } from '../geometry/contact.ts'
-import { areaOf, polygonHolds, signedArea, type Dot, type Loop, type LoopPolygon } from '../geometry/loop.ts'
+import { areaOf, polygonHolds, type Dot, type Loop, type LoopPolygon } from '../geometry/loop.ts'
 import { overlapOf } from '../geometry/overlap.ts'
 import { contains, MOST_OUTSIDE, type DistrictManifest, type Region, type RegionCode, type RegionShape } from '../region.ts'
 import type { Misfit, MisfitKind } from './misfits.ts'
+import { createOverlaps, loopsOf, wound, type FindOverlaps } from './overlaps.ts'
 
 /** What the check asks of a district; the server's own fits, and what an editor loads of it. */
 export interface BeatLand {
@@ -26,24 +27,34 @@ export const LEAST_AREA_M2 = 2_500
 export type Fault = Pick<Misfit, 'is' | 'values' | 'spot'>
 const fault = (is: MisfitKind, values: Fault['values'] = {}, spot: LngLat | null = null): Fault => ({ is, values, spot })
 
+/** Areas of which no ground can be told. */
+const unsound: ReadonlySet<MisfitKind> = new Set(['open', 'crosses', 'hole'])
+
 /**
- * All that is wrong, in the order of the beats; empty when the set can be adopted. `of` answers for one beat: whoever asks
- * after every edit may remember those that did not change.
+ * All that is wrong, in the order of the beats; empty when the set can be adopted. Whoever asks after every edit may remember
+ * what did not change: `of` answers for one beat, `overlaps` for those of the set that cover the same ground.
  */
 export function checkBeats(
-  set: Pick<BeatSet, 'beats'>, land: BeatLand, catalogue: Pick<Catalogue, 'shifts'>, of: (beat: Beat) => readonly Fault[] = (beat) => checkBeat(beat, land, catalogue),
+  set: Pick<BeatSet, 'beats'>, land: BeatLand, catalogue: Pick<Catalogue, 'shifts'>,
+  of: (beat: Beat) => readonly Fault[] = (beat) => checkBeat(beat, land, catalogue), overlaps: FindOverlaps = createOverlaps(),
 ): Misfit[] {
   const first = new Map<BeatId, number>()
+  const own = new Map(set.beats.map((beat) => [beat, of(beat)]))
+  const shared = Map.groupBy(overlaps(set.beats, (beat) => !own.get(beat)?.some(({ is }) => unsound.has(is))), ({ other }) => other)
   return set.beats.flatMap((beat, at) => {
     const twin = first.get(beat.id)
     if (twin === undefined) first.set(beat.id, at)
-    return [...(twin === undefined ? [] : [fault('twin', { other: twin + 1 })]), ...of(beat)].map((one): Misfit => ({ at, id: beat.id, ...one }))
+    const over = (shared.get(at) ?? []).map(({ at: before, area, share, spot, shift }) => {
+      const { id, name } = set.beats[before]
+      return fault('overlaps', { other: id, name, area: Math.round(area), share: Math.round(share * 100), shift }, spot)
+    })
+    return [...(twin === undefined ? [] : [fault('twin', { other: twin + 1 })]), ...own.get(beat) ?? [], ...over].map((one): Misfit => ({ at, id: beat.id, ...one }))
   })
 }
 
 /** What is wrong with one beat, whatever the others are. */
 export const checkBeat = (beat: Beat, land: BeatLand, catalogue: Pick<Catalogue, 'shifts'>): Fault[] => [
-  ...faultsOfPlan(beat, catalogue.shifts),
+  ...faultsOfPlan(beat, catalogue.shifts), ...faultsOfStay(beat), ...faultsOfRests(beat, land),
   ...(land.regions.has(beat.region) ? faultsOfPlace(beat, land) : [fault('region', { region: beat.region })]),
 ]
 
@@ -57,6 +68,17 @@ function faultsOfPlan(beat: Beat, shifts: Catalogue['shifts']): Fault[] {
     const own = windows.filter(({ from }) => begins(shift, from)).length
     return own === wanted ? [] : [fault('windows', { own, shift: shift.name, wanted })]
   })
+}
+
+/** A visit that has to end before it is one can never be made. */
+function faultsOfStay(beat: Beat): Fault[] {
+  if (beat.tier !== 'point' || beat.plan.visits === 0 || beat.plan.longest === undefined || beat.plan.longest >= beat.plan.dwell) return []
+  return [fault('longest', { longest: beat.plan.longest, dwell: beat.plan.dwell }, beat.place)]
+}
+
+function faultsOfRests({ rests = [] }: Beat, land: BeatLand): Fault[] {
+  const outside = rests.find(([lon, lat]) => land.locate(lon, lat) === undefined)
+  return outside ? [fault('rest', { at: outside.join(', ') }, outside)] : []
 }
 
 /** Whether a clock time lies in a shift, which may go over midnight. */
@@ -107,13 +129,6 @@ function faultsOfArea(beat: AreaBeat, land: BeatLand): Fault[] {
   }
   return strange(beat, places, land)
 }
-
-/** Closed rings in degrees as loops. */
-export const loopsOf = (polygons: readonly (readonly (readonly LngLat[])[])[]): LoopPolygon[] =>
-  polygons.map((polygon) => polygon.map((ring): Loop => ring.slice(0, -1).map(([lon, lat]): Dot => [toMicro(lon), toMicro(lat)])))
-
-/** Outer loops anticlockwise and holes clockwise, however they were drawn. */
-const wound = (polygon: LoopPolygon): LoopPolygon => polygon.map((loop, at) => (signedArea(loop) > 0 === (at === 0) ? loop : loop.toReversed()))
 
 /** A corner of each pair of edges that meet other than at their common ends. */
 function crossings(polygons: readonly LoopPolygon[]): Dot[] {

@@ -1,7 +1,8 @@
 // What changes from one set of beats to another: beat by beat, with the size on the ground and every part of the plan before and after.
 import type { Beat, BeatId } from '../beat.ts'
 import { areaOf } from '../geometry/loop.ts'
-import { lengthOf, loopsOf } from './check.ts'
+import { lengthOf } from './check.ts'
+import { loopsOf } from './overlaps.ts'
 
 /** A part of a beat that is not the same: `plan.rounds`, `shifts`, `shape` …; values as the beat has them, null where it has none. */
 export interface FieldChange { readonly name: string; readonly before: unknown; readonly after: unknown }
@@ -44,7 +45,7 @@ export function changesOf(before: readonly Beat[], after: readonly Beat[]): Beat
   ]
 }
 
-const order = ['tier', 'name', 'region', 'team', 'priority', 'people', 'shifts', 'interval']
+const order = ['tier', 'name', 'region', 'team', 'priority', 'people', 'shifts', 'interval', 'rests']
 
 /** Every part by name; the ground that it covers is one part. */
 function partsOf(beat: Beat): Map<string, unknown> {

@@ -16,6 +16,9 @@ export const misfitsEn = {
   hole: 'has a hole outside its polygon',
   small: 'covers {area} m², less than {least} m²',
   outside: 'lies outside the district by {share} %, at [{at}]',
+  rest: 'has a place of rest outside the district at [{at}]',
+  longest: 'lets a visit last {longest} min at most, less than the {dwell} min that make one',
+  overlaps: 'covers {area} m² ({share} % of the smaller of the two) that {name} ({other}) covers too in {shift}: they would be counted twice',
 } as const
 
 export type MisfitKind = keyof typeof misfitsEn

@@ -1,4 +1,4 @@
-// How many square metres two regions have in common.
+// What two regions have in common, and how many square metres that are.
 import { dissolve } from './dissolve.ts'
 import { areaOf, boxOf, type Dot, type Loop, type LoopBox, type LoopPolygon } from './loop.ts'
 
@@ -23,12 +23,15 @@ export function clip(loop: Loop, [west, south, east, north]: LoopBox): Loop {
   return dots
 }
 
-/** m² that lie in both; polygons that are beyond sorting out count as overlapping nowhere. */
-export function overlapOf(one: readonly LoopPolygon[], two: readonly LoopPolygon[]): number {
+/** What lies in both; polygons that are beyond sorting out count as overlapping nowhere. */
+export function commonOf(one: readonly LoopPolygon[], two: readonly LoopPolygon[]): readonly LoopPolygon[] {
   const a = boxOf(one.flat())
   const b = boxOf(two.flat())
   const common: LoopBox = [Math.max(a[0], b[0]), Math.max(a[1], b[1]), Math.min(a[2], b[2]), Math.min(a[3], b[3])]
-  if (common[0] >= common[2] || common[1] >= common[3]) return 0
+  if (common[0] >= common[2] || common[1] >= common[3]) return []
   const loops = [...one.flat(), ...two.flat()].map((loop) => clip(loop, common)).filter((loop) => loop.length >= 3)
-  return areaOf(dissolve(loops, 2) ?? [])
+  return dissolve(loops, 2) ?? []
 }
+
+/** m² that lie in both. */
+export const overlapOf = (one: readonly LoopPolygon[], two: readonly LoopPolygon[]): number => areaOf(commonOf(one, two))

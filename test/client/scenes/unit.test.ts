@@ -41,6 +41,11 @@ describe('what a unit’s leaving costs, in rows', () => {
     expect(isFree(cost)).toBe(false)
   })
 
+  it('[S95] says of a relief whose name a screen is not told that it comes from elsewhere, and when', () => {
+    const cost: ShownCost = { ...nothing, voids: [falls('a', 10, { unit: null, minutes: 9 })], unmanned: [{ ...named('c'), relief: { unit: null, minutes: 2 } }] }
+    expect(costRows(say, cost, (id) => `呼${id}`).filter(({ beat }) => beat !== null).map(({ relief }) => relief)).toEqual(['辖区外力量 9 分可到·余 4 分', '辖区外力量 2 分可到'])
+  })
+
   it('[S67] has no row where nothing is uncovered, and is not free of cost while it uncovers something elsewhere', () => {
     expect([costRows(say, nothing, String), isFree(nothing), isFree({ ...nothing, elsewhere: 1 })]).toEqual([[], true, false])
     expect(explain(say, namesOf(say, null, (region) => region), {}, 'unit:u1')).toBeNull()

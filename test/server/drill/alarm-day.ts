@@ -1,6 +1,7 @@
 // A drill's day without a server or a wait: its devices through admission, world, coverage and the judgement of alarms.
 import type { AlarmEnding } from '../../../shared/domain/alarm.ts'
 import type { Beat } from '../../../shared/domain/beat.ts'
+import type { Draft, Entry } from '../../../shared/domain/entry.ts'
 import { FixBuffer } from '../../../shared/domain/fix.ts'
 import type { Turn } from '../../../shared/domain/breach.ts'
 import { HOUR, instant, SECOND, type Instant } from '../../../shared/domain/time.ts'
@@ -57,6 +58,43 @@ export interface AlarmDay extends Playing {
   readonly talk: Talk
 }
 
+/** Alarms as they are raised and withdrawn, those of the plan and all others. */
+export interface Spans { readonly alarms: AlarmSpan[]; readonly open: Map<string, AlarmSpan> }
+export const createSpans = (): Spans => ({ alarms: [], open: new Map() })
+
+/** Notes one alarm entry or draft. */
+export function noteAlarm({ alarms, open }: Spans, said: Draft | Entry, at: Instant): void {
+  if (said.kind === 'alarm-raised') {
+    const { id, kind, about, turns } = said.data.alarm
+    const standing = open.get(id)
+    if (standing) {
+      standing.turns = turns ?? []
+      return
+    }
+    const one: AlarmSpan = { kind, about, from: at, to: null, why: null, turns: turns ?? [] }
+    alarms.push(one)
+    open.set(id, one)
+  }
+  if (said.kind === 'alarm-withdrawn') {
+    const { alarm, why } = said.data
+    const standing = open.get(alarm)
+    if (!standing) return
+    standing.to = at
+    standing.why = why ?? null
+    open.delete(alarm)
+  }
+}
+
+/** Judges the story as the server does, and records what that drafts. */
+export function judgeStory({ story, coverage, state }: Playing, spans: Spans, now: Instant, listening: Instant): void {
+  const drafts = judgeAlarms({
+    world: story.world, sources: [], breaches: coverage.breaches(state, now, story.world, 0), now, listening,
+    ending: (alarm) => coverage.ending(state, now, story.world, alarm),
+  })
+  for (const draft of drafts) noteAlarm(spans, draft, now)
+  story.record(drafts)
+}
+
 /** Rows come to the engine as they go out, in cuts of a second; nobody is refused but by admission itself. */
 export async function playAlarms(asked: DayAsked): Promise<AlarmDay> {
   const [district, beats, list] = [await realDistrict(), await realBeats(), shifts()]
@@ -98,32 +136,9 @@ export async function playAlarms(asked: DayAsked): Promise<AlarmDay> {
     rest: () => undefined,
   } }, asked.from)
 
-  const alarms: AlarmSpan[] = []
-  const open = new Map<string, AlarmSpan>()
+  const spans = createSpans()
   const judge = (): void => {
-    const drafts = judgeAlarms({
-      world: story.world, sources: [], breaches: coverage.breaches(made.state, now, story.world, 0), now, listening: asked.from,
-      ending: (alarm) => coverage.ending(made.state, now, story.world, alarm),
-    })
-    for (const draft of drafts) {
-      if (draft.kind === 'alarm-raised') {
-        const { id, kind, about, turns } = draft.data.alarm
-        const standing = open.get(id)
-        if (standing) standing.turns = turns ?? []
-        else {
-          const one: AlarmSpan = { kind, about, from: now, to: null, why: null, turns: turns ?? [] }
-          alarms.push(one)
-          open.set(id, one)
-        }
-      }
-      if (draft.kind === 'alarm-withdrawn') {
-        const standing = open.get(draft.data.alarm)!
-        standing.to = now
-        standing.why = draft.data.why ?? null
-        open.delete(draft.data.alarm)
-      }
-    }
-    story.record(drafts)
+    judgeStory(made, spans, now, asked.from)
     asked.judged?.(now, made, { ground, roster, talk })
   }
 
@@ -147,5 +162,5 @@ export async function playAlarms(asked: DayAsked): Promise<AlarmDay> {
   const blocks = [blockAt(list, instant(asked.from - 1))]
   while (blocks.at(-1)!.to <= asked.to) blocks.push(blockAt(list, blocks.at(-1)!.to))
   const told = blocks.flatMap((block) => toldOf({ seed: asked.seed, ground, shifts: list, units: roster.units, patrols, movement }, block))
-  return { ...made, alarms, told, fixes, ground, roster, patrols, district, talk }
+  return { ...made, alarms: spans.alarms, told, fixes, ground, roster, patrols, district, talk }
 }

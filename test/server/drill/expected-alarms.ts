@@ -17,7 +17,10 @@ export interface Expected { readonly kind: string; readonly about: string; reado
 /** Ms of two fixes of the slowest device that tells, and of a gateway's gathering. */
 const SLACK = { void: 65 * SECOND, left: 125 * SECOND, missed: 5 * SECOND, untimely: 125 * SECOND, outside: 125 * SECOND, idle: 185 * SECOND, overstay: 185 * SECOND }
 
-export function expectedAlarms(day: AlarmDay, talk: Talk, from: Instant, to: Instant): Expected[] {
+/** What was played, as the drill tells it. */
+export type Played = Pick<AlarmDay, 'beats' | 'told' | 'roster' | 'ground'>
+
+export function expectedAlarms(day: Played, talk: Talk, from: Instant, to: Instant): Expected[] {
   return [...voids(day, talk, from, to), ...day.told.flatMap((lapse): Expected[] => {
     const beat = day.beats.find(({ id }) => id === lapse.beat)!
     const unit = lapse.units[0]
@@ -43,7 +46,7 @@ export function expectedAlarms(day: AlarmDay, talk: Talk, from: Instant, to: Ins
 }
 
 /** When nobody was in an area that a lapse left empty, fix by fix and every 200 millionths of a degree between two that make a way. */
-function voids(day: AlarmDay, talk: Talk, from: Instant, to: Instant): Expected[] {
+function voids(day: Played, talk: Talk, from: Instant, to: Instant): Expected[] {
   const emptied = new Set(day.told.filter(({ kind }) => kind === 'empty').map(({ beat }) => beat))
   const areas = day.beats.filter((beat) => beat.tier === 'area').filter(({ id }) => emptied.has(id))
     .map((beat) => ({ beat, cells: new Set(beat.polygons.flatMap((polygon) => polygonToCells(polygon, 10, true))), last: from as number }))
@@ -81,7 +84,7 @@ function clockIn(text: string, from: number): number {
 }
 
 /** When the last of the part that a round needs was walked, mark by mark, by anybody of the line's team. */
-function doneAt(day: AlarmDay, talk: Talk, beat: Beat, { due, to }: LapseLine): number {
+function doneAt(day: Played, talk: Talk, beat: Beat, { due, to }: LapseLine): number {
   if (beat.tier !== 'line' || !due) return 0
   const track = trackOf(beat.line.map((place) => day.ground.plane.spot(...place)))
   const marks = Array.from({ length: Math.ceil(track.length / 10) }, (_, n) => onTrack(track, Math.min(track.length, n * 10 + 5)).spot)
@@ -126,3 +129,16 @@ export function alarmRate(alarms: readonly AlarmSpan[], from: number, to: number
   return { most: Math.max(...counts), mean: counts.reduce((sum, one) => sum + one, 0) / counts.length, flood: counts.filter((count) => count > 10).length / counts.length }
 }
 
+
+/** What differs between two lists of alarms of the same stretch, in words: instants within `slack` ms are the same. */
+export function sameAlarms(found: readonly AlarmSpan[], expected: readonly AlarmSpan[], slack: number): string[] {
+  const left = new Set(found)
+  const say = ({ kind, about, from, to, why, turns }: AlarmSpan): string => `${kind} ${about} ${new Date(from).toISOString()}–${to === null ? 'now' : new Date(to).toISOString()} ${why ?? 'standing'} ${turns.map(({ number }) => number).join()}`
+  const near = (a: number | null, b: number | null): boolean => a === b || (a !== null && b !== null && Math.abs(a - b) <= slack)
+  const missing = expected.filter((one) => {
+    const same = [...left].find((other) => other.kind === one.kind && other.about === one.about && near(other.from, one.from) && near(other.to, one.to) && other.why === one.why && other.turns.map(({ number }) => number).join() === one.turns.map(({ number }) => number).join())
+    if (same) left.delete(same)
+    return !same
+  })
+  return [...missing.map((one) => `not there: ${say(one)}`), ...[...left].map((one) => `not told: ${say(one)}`)]
+}

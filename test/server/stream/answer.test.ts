@@ -5,6 +5,7 @@ import { Rate } from '../../../server/stream/rate.ts'
 import { beatId } from '../../../shared/domain/beat.ts'
 import type { CoverageCost } from '../../../shared/domain/coverage-cost.ts'
 import type { BeatRounds } from '../../../shared/domain/rounds.ts'
+import { regionCode, type RegionCode } from '../../../shared/domain/region.ts'
 import { HOUR, instant } from '../../../shared/domain/time.ts'
 import { unitId } from '../../../shared/domain/unit.ts'
 import { area } from '../readings/coverage/given.ts'
@@ -31,7 +32,7 @@ function desk() {
     },
     rounds: (beat): BeatRounds => ({ beat: beatId(beat), tier: 'area', at: NOW, asked: { amount: 10, unit: 'minutes' }, shifts: [] }),
   }
-  return { answering: new Answering(parts), asked }
+  return { answering: new Answering(parts), asked, world: made.story.world }
 }
 const freely = (): Rate => new Rate(1_000)
 const cost = (id: string, minutes = 60) => ({ what: 'cost', unit: id, minutes })
@@ -52,6 +53,23 @@ describe('a screen that asks', () => {
     const answer = desk().answering.answer(cost('u1'), townCodes[0], freely(), 0)
     expect(answer).toMatchObject({ ok: true, told: { within: [{ id: 'a' }], voids: [{ id: 'a' }], unmanned: [], misses: [], minutes: 60, worth: 120, elsewhere: 2 } })
     expect(JSON.stringify(answer)).not.toContain(townCodes[1])
+  })
+
+  it('[R19] is told that somebody of elsewhere could take over, and when, but not who: its frames do not tell where such a unit is', () => {
+    const { answering, world } = desk()
+    world.units.set('u9', world.units.get('u2')!)
+    const reliefs = (region: RegionCode) => {
+      const answer = answering.answer(cost('u1'), region, freely(), 0)
+      return answer.ok && 'voids' in answer.told ? answer.told.voids.map(({ relief }) => relief) : null
+    }
+    expect(reliefs(townCodes[0])).toEqual([{ unit: null, minutes: 3 }])
+    expect(reliefs(DISTRICT)).toEqual([{ unit: 'u9', minutes: 3 }, { unit: 'u9', minutes: 3 }])
+    // One that has come into the town is on its screens, and so named.
+    world.whereabouts[2] = regionCode(`${townCodes[0]}20101`)
+    expect(reliefs(townCodes[0])).toEqual([{ unit: 'u9', minutes: 3 }])
+    // One that is no more is nobody's to name.
+    world.units.delete('u9')
+    expect(reliefs(DISTRICT)).toEqual([{ unit: null, minutes: 3 }, { unit: null, minutes: 3 }])
   })
 
   it('[R12] hears of a unit or a beat of elsewhere what it hears of one that there is not', () => {

@@ -62,7 +62,7 @@ describe('a new beat', () => {
     const drawn = { tier: 'area', polygons: (area as AreaBeat).polygons } as const
     const made = newBeat(drawn, beats, land, '新巡区1', ['甲班'])
     expect(made).toMatchObject({ id: 'A37', name: '新巡区1', tier: 'area', region: area.region, team: area.team, plan: area.plan, shifts: area.shifts, weights: {} })
-    expect(checkBeats({ beats: [...beats, made] }, land, land.catalogue)).toEqual([])
+    expect(checkBeats({ beats: [...beats.filter((beat) => beat !== area), made] }, land, land.catalogue)).toEqual([])
     expect(regionFor({ tier: 'point', place: (point as PointBeat).place }, land)).toBe(point.region)
     expect(regionFor({ tier: 'point', place: [100, 20] }, land)).toBe('510304')
     for (const first of [drawn, { tier: 'line', line: (line as LineBeat).line }, { tier: 'point', place: (point as PointBeat).place }] as const) {
@@ -94,6 +94,45 @@ describe('the plan form', () => {
     }
     expect(typed(line, fieldsOfTier.line.head[0], '线 1')).toBeNull()
     expect(withValue(line, 'shifts', [])).toBeNull()
+  })
+})
+
+describe('rests, standing and stays in the form', () => {
+  const fieldOf = (beat: Beat, name: string) => fieldsOfTier[beat.tier].plan.find((one) => one.name === name)!
+
+  it('[U35] every tier has its places of rest, areas and lines the longest stand, points the longest visit; empty is no limit and no place', () => {
+    for (const [beat, most] of [[area, 'plan.stand'], [line, 'plan.stand'], [point, 'plan.longest']] as const) {
+      const [, key] = most.split('.')
+      expect(fieldsOfTier[beat.tier].plan.filter(({ kind }) => kind === 'most').map(({ name }) => name)).toEqual([most])
+      expect(typed(beat, fieldOf(beat, most), ' ４５ ')).toMatchObject({ plan: { [key]: 45 } })
+      const without = typed(beat, fieldOf(beat, most), '')!
+      expect([(without.plan as Record<string, unknown>)[key], textOf(without, fieldOf(beat, most))]).toEqual([undefined, ''])
+      for (const text of ['0', '-5', 'x', '1441']) expect(typed(beat, fieldOf(beat, most), text), text).toBeNull()
+
+      const rests = fieldOf(beat, 'rests')
+      expect(typed(beat, rests, '104.76930，29.3740551；104.78 29.38')!.rests).toEqual([[104.7693, 29.374055], [104.78, 29.38]])
+      expect(textOf(typed(beat, rests, '104.7693,29.374')!, rests)).toBe('104.7693,29.374')
+      expect(typed(beat, rests, ' ')!.rests).toBeUndefined()
+      for (const text of ['104.7', '29.37,104.76', '104.7,x', Array.from({ length: 10 }, () => '104.7,29.3').join(' ')]) expect(typed(beat, rests, text), text).toBeNull()
+    }
+  })
+
+  it('[U36] a place of rest outside the district, and a visit that must end before it is one, do not fit: the browser says so as the server does', async () => {
+    const district = await loadDistrict(folder)
+    const guard = point as PointBeat
+    const wrong: Beat[] = [
+      { ...line, rests: [...line.rests ?? [], [104.5, 29.2]] }, { ...guard, plan: { ...guard.plan, visits: 4, manned: null, dwell: 10, longest: 9.5 } },
+      { ...guard, id: beatId('P98'), plan: { ...guard.plan, visits: 4, manned: null, dwell: 10, longest: 10 } }, { ...guard, id: beatId('P99'), plan: { ...guard.plan, visits: 0, dwell: 10, longest: 9 } },
+    ]
+    const told = checkBeats({ beats: wrong }, land, land.catalogue)
+    expect(told).toMatchObject([{ at: 0, is: 'rest', values: { at: '104.5, 29.2' }, spot: [104.5, 29.2] }, { at: 1, is: 'longest', values: { longest: 9.5, dwell: 10 } }])
+    expect(checkBeats({ beats: wrong }, district, land.catalogue)).toEqual(told)
+  })
+
+  it('[U38] the preview says them before and after', () => {
+    const after = beats.map((beat) => (beat.id === line.id ? typed(typed(beat, fieldOf(beat, 'rests'), '104.78,29.38')!, fieldOf(beat, 'plan.stand'), '')! : beat))
+    const [{ fields, is }] = changesOf(beats, after)
+    expect([is, fields]).toEqual(['changed', [{ name: 'rests', before: line.rests, after: [[104.78, 29.38]] }, { name: 'plan.stand', before: 45, after: null }]])
   })
 })
 

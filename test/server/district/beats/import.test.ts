@@ -104,6 +104,14 @@ describe('import', () => {
     expect(await importBeats(order)).toMatchObject([{ feature: 'feature 1 (L01)' }, { feature: 'feature 3 (P02)' }])
   })
 
+  it('[B22] areas that lie over one another are refused, each pair once', async () => {
+    const order = await given([featureOf(area), changed(area, { id: 'A98' }), changed(area, { id: 'A99', shifts: ['丙班'] })])
+    expect(await importBeats(order)).toMatchObject([
+      { feature: 'feature 2 (A98)', reason: expect.stringMatching(/^covers \d+ m² \(100 % of the smaller of the two\) that .* \(A01\) covers too in 甲班/) },
+      { feature: 'feature 3 (A99)', reason: expect.stringMatching(/that .* \(A01\) covers too in 丙班/) }, { feature: 'feature 3 (A99)', reason: expect.stringMatching(/that .* \(A98\) covers too in 丙班/) },
+    ])
+  })
+
   it('[U14] a folder that is no district, or that cannot be written, is refused with the reason', async () => {
     const order = await given([featureOf(line)])
     expect(await importBeats({ ...order, folder: '/nowhere' })).toMatchObject([{ file: '/nowhere/district.json', feature: null }])
