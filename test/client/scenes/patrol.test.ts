@@ -252,7 +252,7 @@ describe('an alarm about a beat', () => {
     const lately = recalledLately([recalled('old', 15), recalled('a', 9), recalled('b', 2, 'corrected')], NOW)
     expect(lately.map(({ alarm }) => alarm.id)).toEqual(['b', 'a'])
     expect(lately.map((one) => recalledCard(say, names, one, facts))).toMatchObject([
-      { title: '漏巡 线11', state: '更正撤销', age: { value: 2, unit: '分' }, over: true }, { title: '漏巡 线11', state: '补传撤销', age: { value: 9, unit: '分' }, over: true },
+      { title: '漏巡 线11', state: '更正撤销', age: { value: 2, unit: '分前' }, over: true }, { title: '漏巡 线11', state: '补传撤销', detail: expect.stringMatching(/^原报：/), age: { value: 9, unit: '分前' }, over: true },
     ])
   })
 })
