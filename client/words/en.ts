@@ -95,7 +95,7 @@ export const en: Words = {
     reason: { mistaken: 'recorded by mistake', duplicate: 'recorded twice', disputed: 'disputed' },
     stars: '{n} stars', noStar: 'no star', few: 'fewer than 5 people, not shown',
     panel: 'Mass prevention and grids', by: 'teams, officers, grid members', title: { teams: 'Mass prevention', grids: 'Officers in grids', members: 'Stars of members' },
-    column: { out: 'out / teams', people: 'people', hours: 'hours', hours7d: 'h in 7 d', bound: 'bound / grids', visits: 'visits', unvisited: 'unvisited', amount: 'pieces', earned: 'mean earned' },
+    column: { out: 'out / all', people: 'heads', hours: 'hours', hours7d: 'h in 7 d', bound: 'bound / all', visits: 'visits', unvisited: 'not in 30 d', amount: 'pieces', earned: 'mean earned' },
     all: 'All', own: 'no finer', bound: 'with officer', monthVisits: 'visits this month', unvisited: 'unvisited 30 d',
     lack: { unknown: 'No figures of teams received yet', teams: 'No teams registered', grids: 'No officers bound to grids', noGrids: 'No grids in this region', members: 'No grid members registered', rule: 'No rule for stars' },
     noTeam: 'no team', noDuty: 'no duty recorded in 7 days', noVisits: 'no visit in 30 d', noWork: 'no work recorded in {n} days', young: 'recorded for less than 30 days', youngShort: 'under 30 d',

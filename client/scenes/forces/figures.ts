@@ -64,17 +64,16 @@ export interface PlaceRow { readonly region: string; /** It is the region shown 
 export function placeRowsOf(part: ForcesPart, { teams, grids }: ForcesReading): PlaceRow[] {
   if (part === 'members') return []
   const number = (value: number | null): string | null => (value === null ? null : String(value))
+  const last = (rows: readonly { readonly region: string }[]): string | null => (rows.length > 1 ? rows[rows.length - 1].region : null)
   if (part === 'teams') {
-    return teams.rows.map((row, index) => ({
-      region: row.region, own: index === teams.rows.length - 1 && teams.rows.length > 1,
+    return teams.rows.filter((row) => row.teams > 0 || row.out > 0 || row.hours7d !== 0).map((row) => ({
+      region: row.region, own: row.region === last(teams.rows),
       cells: [`${row.out} / ${row.teams}`, number(row.people), row.hours === null ? null : hoursText(row.hours), row.hours7d === null ? null : hoursText(row.hours7d)],
-      some: row.teams > 0 || row.out > 0 || row.hours7d !== 0,
-    })).filter(({ some }) => some)
+    }))
   }
-  return grids.rows.map((row, index) => ({
-    region: row.region, own: index === grids.rows.length - 1 && grids.rows.length > 1,
-    cells: [`${row.bound} / ${row.grids}`, number(row.visits), number(row.unvisited)], some: row.grids > 0 || row.visits > 0,
-  })).filter(({ some }) => some)
+  return grids.rows.filter((row) => row.grids > 0 || row.visits > 0).map((row) => ({
+    region: row.region, own: row.region === last(grids.rows), cells: [`${row.bound} / ${row.grids}`, number(row.visits), number(row.unvisited)],
+  }))
 }
 
 /** What fits in one line: teams and their heads out, grids with an officer and this month's visits; a part without records is left out. */
