@@ -10,6 +10,8 @@ export interface Card {
   readonly detail: string
   readonly state: string
   readonly age: { readonly value: number; readonly unit: string }
+  /** The state says no more than that it stands: left out where a card is low and narrow. */
+  readonly stands?: boolean
   readonly faint: boolean
   /** It stands no more and was never true: without its level's hue. */
   readonly over?: boolean

@@ -24,14 +24,14 @@ export interface CardFacts {
   readonly faint: boolean
 }
 
-type Telling = Pick<Card, 'title' | 'place' | 'detail' | 'state'>
+type Telling = Pick<Card, 'title' | 'place' | 'detail' | 'state' | 'stands'>
 
 function tellEvent(say: Say, names: Names, alarm: Alarm, { events, now }: CardFacts): Telling {
   const event = events.get(alarm.about)
   const time = momentText(say, event?.occurred ?? alarm.since, now)
   return {
     title: event ? names.event(event) : say('alarm.event'), place: names.place(alarm.region),
-    detail: say('alarm.reported', { time }), state: event ? say(`stage.${event.stage}`) : say('alarm.standing'),
+    detail: say('alarm.reported', { time }), state: event ? say(`stage.${event.stage}`) : say('alarm.standing'), stands: !event,
   }
 }
 
@@ -43,7 +43,7 @@ function tellSos(say: Say, names: Names, alarm: Alarm, { units, sos, now, placed
   return {
     title: unit ? `${say('alarm.sos')} ${unit.name}` : say('alarm.sos'), place: unplaced ? say('alarm.unknown') : names.place(alarm.region),
     detail: [say('alarm.called', { time: momentText(say, call?.at ?? alarm.since, now) }), ...(old === null ? [] : [old]), ...(unit ? [say(`tier.${unit.tier}.who`)] : [])].join(say('joins.place')),
-    state: say('alarm.standing'),
+    state: say('alarm.standing'), stands: true,
   }
 }
 
@@ -77,7 +77,7 @@ function tellBeat(say: Say, names: Names, alarm: Alarm, { units, now }: CardFact
     relief !== null && comes && relief.minutes <= SOON ? say('breach.comes', { unit: comes.name, n: relief.minutes }) : say('breach.nobody', { n: SOON }),
   ]
   return {
-    title: say(`breach.${kind}`, { name: alarm.name ?? alarm.about }), place: names.place(alarm.region), state: say('alarm.standing'),
+    title: say(`breach.${kind}`, { name: alarm.name ?? alarm.about }), place: names.place(alarm.region), state: say('alarm.standing'), stands: true,
     detail: [...(alarm.beat === undefined ? [] : [say('breach.at', { beat: alarm.beat })]), said, ...help].join(say('joins.place')),
   }
 }
@@ -93,8 +93,9 @@ export function cardOf(say: Say, names: Names, alarm: Alarm, facts: CardFacts): 
   }
 }
 
-/** An alarm that was never true: as its card was, with why it was recalled and since when. */
+/** An alarm that was never true: as its card was, by then only what had been told, with why and how long ago it was recalled. */
 export function recalledCard(say: Say, names: Names, { alarm, why, at }: Recalled, facts: CardFacts): Card {
   const { value, unit } = coarseSpan(facts.now - at)
-  return { ...cardOf(say, names, alarm, facts), state: say(`breach.${why}`), age: { value, unit: say(`span.${unit}`) }, faint: false, over: true }
+  const card = cardOf(say, names, alarm, facts)
+  return { ...card, detail: say('breach.told', { detail: card.detail }), state: say(`breach.${why}`), stands: false, age: { value, unit: say('unit.ago', { span: say(`span.${unit}`) }) }, faint: false, over: true }
 }

@@ -8,6 +8,8 @@ import type { Names } from './names.ts'
 import { stageCounts } from './queue.ts'
 import { belowKey } from './scope.ts'
 import type { Explanation } from '../../ui/explanation.ts'
+import { explainForces } from '../forces/explain.ts'
+import { isForcesTile, type ForcesTile } from '../forces/figures.ts'
 import { explainCoverage, isCoverageTile, type CoverageFacts, type CoverageTile } from '../patrol/explain.ts'
 import { frameOf, shareOf, withParts } from './provenance.ts'
 
@@ -15,12 +17,13 @@ import { frameOf, shareOf, withParts } from './provenance.ts'
 export type UnitTile = `unit:${string}`
 
 /** What can be asked about. */
-export type Tile = CoverageTile | UnitTile | 'open' | 'ages' | 'towns' | 'presence' | 'duty' | `presence:${Tier}` | `arrivals:${WindowName}`
+export type Tile = CoverageTile | ForcesTile | UnitTile | 'open' | 'ages' | 'towns' | 'presence' | 'duty' | `presence:${Tier}` | `arrivals:${WindowName}`
 
 /** The definition of a tile; null while its reading has not come. */
 export function explain(say: Say, names: Names, readings: Partial<Readings>, tile: Tile, facts?: CoverageFacts): Explanation | null {
   if (isCoverageTile(tile)) return facts ? explainCoverage(say, names, readings, tile, facts) : null
   if (tile.startsWith('unit:')) return null
+  if (isForcesTile(tile)) return explainForces(say, names, readings, tile)
   const { open, regions: towns, presence, arrivals } = readings
   if (tile === 'open') {
     return open ? {

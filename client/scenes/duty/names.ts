@@ -9,6 +9,10 @@ export interface Names {
   /** The sub-type's name, else the category's; an unknown code stands for itself. */
   event(event: Pick<GridEvent, 'category' | 'kind'>): string
   category(code: string): string
+  /** A kind of team of mass prevention. */
+  team(code: string): string
+  /** What work of grid members is rated by. */
+  criterion(code: string): string
   place(region: RegionCode): string
   /** A region's own name, however fine: for what is counted in it, never for where one thing happened. */
   region(region: RegionCode): string
@@ -30,6 +34,8 @@ export function namesOf(say: Say, catalogue: Catalogue | null, place: (region: R
       return known?.kinds.find(({ code }) => code === kind)?.name ?? known?.name ?? category
     },
     category: (code) => categories.get(code)?.short ?? code,
+    team: (kind) => catalogue?.teams?.find(({ code }) => code === kind)?.name ?? kind,
+    criterion: (wanted) => catalogue?.rating?.criteria.find(({ code }) => code === wanted)?.name ?? wanted,
     place,
     region,
     level,

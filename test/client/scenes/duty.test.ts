@@ -129,7 +129,7 @@ describe('alarms', () => {
       now: NOW, faint: true, placed: () => null,
     }
     expect(cardOf(say, names, alarm('e1', 1, NOW - 5 * MINUTE), facts)).toEqual({
-      id: 'event:e1', level: 1, word: '红·特急', title: '邻里关系', place: '大安街道·仁和社区', detail: '21:31 发生', state: '处置中', age: { value: 5, unit: '分' }, faint: false,
+      id: 'event:e1', level: 1, word: '红·特急', title: '邻里关系', place: '大安街道·仁和社区', detail: '21:31 发生', state: '处置中', age: { value: 5, unit: '分' }, faint: false, stands: false,
     })
     expect(cardOf(say, names, alarm('u7', 1, NOW, 'sos'), facts)).toMatchObject({ title: '紧急求助 面07', place: '位置未报', detail: '21:36 呼救·民警', state: '未解除', faint: true })
     expect(cardOf(say, names, alarm('radio', 2, NOW - HOUR, 'source'), facts)).toMatchObject({ title: '电台网关 中断', place: '定位网关', detail: '开机以来无数据' })

@@ -131,8 +131,8 @@ describe('layout', () => {
     expect(PANELS_TOP).toBeCloseTo(11.1)
     expect(gridOf(three).rows).toBe('4.6rem 2.8rem 33.5rem 20.6rem')
     for (const width of [120, 180, 240]) {
-      expect(layoutOf(width, 67.5, null).panels).toEqual(['map', 'matrix', 'area', 'line', 'point'])
-      expect(layoutOf(width, 67.5, null, true).panels).toEqual(['map', 'matrix', 'area', 'line', 'point'])
+      const panels = ['map', 'matrix', 'area', 'line', 'point', ...(width > 120 ? ['forces'] : [])]
+      for (const open of [false, true]) expect(layoutOf(width, 67.5, null, open).panels).toEqual(panels)
       expect(layoutOf(width, 67.5, null, true).areas.flat()).toContain('sheet')
     }
   })
@@ -244,7 +244,7 @@ describe('an alarm about a beat', () => {
     expect(cardOf(say, names, { ...alarm, kind: 'idle', name: '线09' }, facts)).toMatchObject({ title: '滞留 线09', detail: '19:22 起停留原地' })
     expect(cardOf(say, names, { ...alarm, kind: 'overstay', name: '点09', beat: '点08 大安' }, facts)).toMatchObject({ title: '超时停留 点09', detail: '在 点08 大安·19:22 起停留' })
   })
-  it('[B19] one that was never true is shown as recalled for a quarter of an hour, the newest first, without its level\'s hue', () => {
+  it('[B19] [V39] one that was never true is shown as recalled for a quarter of an hour, the newest first, without its level\'s hue', () => {
     const facts = { events: new Map(), units: new Map(), sos: new Map(), sources: [], now: NOW, faint: false, placed: () => null }
     const recalled = (id: string, ago: number, why: 'refilled' | 'corrected' = 'refilled') => ({
       why, at: instant(NOW - ago * MINUTE), alarm: { id: id as AlarmId, kind: 'missed' as const, level: 3 as const, about: id, region: set[0].region, since: instant(NOW - HOUR), name: '线11' },
@@ -252,7 +252,7 @@ describe('an alarm about a beat', () => {
     const lately = recalledLately([recalled('old', 15), recalled('a', 9), recalled('b', 2, 'corrected')], NOW)
     expect(lately.map(({ alarm }) => alarm.id)).toEqual(['b', 'a'])
     expect(lately.map((one) => recalledCard(say, names, one, facts))).toMatchObject([
-      { title: '漏巡 线11', state: '更正撤销', age: { value: 2, unit: '分' }, over: true }, { title: '漏巡 线11', state: '补传撤销', age: { value: 9, unit: '分' }, over: true },
+      { title: '漏巡 线11', state: '更正撤销', age: { value: 2, unit: '分前' }, over: true }, { title: '漏巡 线11', state: '补传撤销', detail: expect.stringMatching(/^原报：/), age: { value: 9, unit: '分前' }, over: true },
     ])
   })
 })
