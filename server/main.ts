@@ -41,9 +41,6 @@ async function main(): Promise<void> {
   if (!values.dev && !values['no-build']) await ensureBuilt(root, say)
   const app: App = await createApp({ config, clock: createClock(config.demo.on ? config.demo.speed : 1), log, root, dev: values.dev })
   const stopDrill = app.drillFile !== null && config.demo.drill ? startDrill(app.drillFile, config, log) : () => undefined
-  // What starting left behind, a third of the heap, goes before anyone is served; V8 alone would keep it as room to grow.
-  globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' })
-  say(`\n  安澜 Anlan  ${app.address}/\n${config.demo.on ? '  演示数据 demo: a drill plays the district; nothing here is real\n' : ''}`)
   const stop = (signal: string): void => {
     log.info({ signal }, 'stopping')
     stopDrill()
@@ -53,6 +50,9 @@ async function main(): Promise<void> {
     })
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => { stop(signal) })
+  // What starting left behind, a third of the heap, goes before it says where it is; V8 alone would keep it as room to grow.
+  globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' })
+  say(`\n  安澜 Anlan  ${app.address}/\n${config.demo.on ? '  演示数据 demo: a drill plays the district; nothing here is real\n' : ''}`)
 }
 
 main().catch((error: unknown) => {

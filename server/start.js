@@ -5,7 +5,7 @@ import { join } from 'node:path'
 
 // Each thread of glibc's allocator keeps what it freed for itself; one arena for all of them holds some 20 MiB less. It is
 // read before Node runs, so this process begins once more, under the same number.
-if (process.platform === 'linux' && process.env.MALLOC_ARENA_MAX === undefined) {
+if (process.platform === 'linux' && process.env.MALLOC_ARENA_MAX === undefined && process.channel === undefined && typeof process.execve === 'function') {
   process.env.MALLOC_ARENA_MAX = '1'
   process.execve(process.execPath, [process.execPath, ...process.execArgv, ...process.argv.slice(1)])
 }

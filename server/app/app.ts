@@ -172,6 +172,10 @@ export async function createApp({ config, clock, log, root, dev = false, every }
     failed: (error, path) => { log.error({ error: error instanceof Error ? error.stack : String(error), path }, 'a request failed') },
   })
 
+  // One at a time, so that an older snapshot never follows a newer one.
+  let keeping: Promise<void> = Promise.resolve()
+  const keepOn = (): Promise<void> => keeping = keeping.catch(() => undefined).then(() => keep(ledger, world, readings, instant(tapeAt)))
+
   const devices = await listenToDevices(intake, config.devices.host, config.devices, log)
   const watching = watch({
     world, happen, tape, tapeDays: config.store.tapeDays, now, every,
@@ -179,7 +183,7 @@ export async function createApp({ config, clock, log, root, dev = false, every }
     breaches: () => readings.breaches(now(), world),
     ending: (alarm) => readings.ending(alarm, now(), world),
     verify: () => ledger.verify(),
-    keep: () => keep(ledger, world, readings, tapeAt),
+    keep: keepOn,
     failed: (error, what) => { log.error({ error: String(error), what }, 'could not be done') },
   })
   const port = await listen(server, config)
@@ -200,7 +204,7 @@ export async function createApp({ config, clock, log, root, dev = false, every }
       server.closeAllConnections()
       await new Promise<void>((done) => { server.close(() => { done() }) })
       await happen.settle()
-      await keep(ledger, world, readings, instant(tapeAt))
+      await keepOn()
       archive.close()
       await tape.close()
       await ledger.close()

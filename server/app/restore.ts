@@ -45,6 +45,7 @@ export async function restore({ district, ledger, tape, now, createReadings }: R
   const readings = createReadings()
   const thawed = kept && readings.thaw(kept.readings) ? thawWorld(district, kept.world) : undefined
   const fresh = thawed ? readings : createReadings()
+  if (!thawed) fresh.clear()
   const world = thawed ?? emptyWorld(district)
   let tapeAt = instant(thawed && kept ? kept.tapeAt : now - REACH)
   const from = { snapshot: thawed ? world.seq : null, entries: 0, cuts: 0 }
@@ -124,11 +125,9 @@ async function load(ledger: Ledger): Promise<Kept | undefined> {
 export async function keep(ledger: Ledger, world: World, readings: ReadingsKeeper, tapeAt: Instant): Promise<void> {
   const { seq } = world
   const frozen = readings.freeze()
-  const secured = readings.secure()
   const head: KeptHead = { tapeAt, readings: frozen.length }
-  const bytes = await pack([head, ...frozen, ...freezeWorld(world)])
-  // A snapshot must not outlive what it points to, nor what it points to be gone before an older one is.
-  const forget = await secured
+  // What a snapshot points to is on disk before it is, and what an older one points to stays until it is gone.
+  const [forget, bytes] = await Promise.all([readings.secure(), pack([head, ...frozen, ...freezeWorld(world)])])
   await ledger.saveSnapshot(SNAPSHOT, seq, bytes)
   forget()
 }

@@ -62,6 +62,8 @@ export interface ReadingsKeeper {
   freeze(): Pieces
   /** Resolves when the archive has all that a `freeze` of just now points to on disk; then, once those pieces are kept and no older ones, call what it answers. */
   secure(): Promise<() => void>
+  /** Drops what the archive has of runs that nobody goes on from; before anything happens. */
+  clear(): void
   /** Goes on from frozen states, sharing nothing with them; false, and nothing changed, when they are of another version or the archive lacks what they point to. */
   thaw(pieces: unknown): boolean
 }
@@ -104,10 +106,13 @@ export function createReadings(archive: Archive = IN_MEMORY): ReadingsKeeper {
     rounds: (beat, now, world) => list.coverage.rounds(states.coverage, now, world, beat),
     freeze: () => apart({ version: VERSION, states }),
     async secure() {
-      const oldest = states.coverage.tracks.reduce((least, track) => Math.min(least, oldestTicket(track)), Infinity)
+      const oldest = (): number => states.coverage.tracks.reduce((least, track) => Math.min(least, oldestTicket(track)), Infinity)
+      const frozen = oldest()
       await archive.sync()
-      return () => { archive.forget(oldest) }
+      // What came late meanwhile may lie in older hours than all that was frozen.
+      return () => { archive.forget(Math.min(frozen, oldest())) }
     },
+    clear() { archive.clear() },
     thaw(pieces) {
       if (!isFrozen(pieces)) return false
       const thawed = (together(pieces) as { states: States }).states

@@ -8,6 +8,8 @@ import { crc32 } from 'node:zlib'
 const GATHERED = 65_536
 /** Before each piece: its length and its CRC-32, little-endian. */
 const HEAD = 8
+/** No piece is longer. */
+const LONGEST = 2 ** 24
 /** Bytes read at first: most pieces are shorter. */
 const FIRST = 4_096
 /** A ticket is the hour times this, plus where in the hour's file the piece begins. */
@@ -18,12 +20,14 @@ export interface Archive {
   put(hour: number, bytes: Uint8Array): number
   /** What was put; null when it is not there or not what it was. */
   get(ticket: number): Uint8Array | null
-  /** Whether there is room for a piece where a ticket of an earlier run points to. */
-  holds(ticket: number): boolean
-  /** Resolves when all that was put before the call is on disk. */
+  /** Whether there is a piece of so many bytes where a ticket of an earlier run points to, whatever is in it. */
+  holds(ticket: number, length: number): boolean
+  /** Resolves when all that was put before the call is on disk; rejects when the disk does not take it. */
   sync(): Promise<void>
-  /** Drops the hours before that of a ticket: no snapshot points to them any more. Infinity drops all but the one being written. */
+  /** Drops the hours before that of a ticket: nothing points to them any more. Infinity drops all but the one being written. */
   forget(before: number): void
+  /** Drops everything: nothing points to any of it. */
+  clear(): void
   close(): void
 }
 
@@ -33,9 +37,10 @@ export function memoryArchive(): Archive {
   return {
     put: (_hour, bytes) => pieces.push(bytes.slice()) - 1,
     get: (ticket) => pieces[ticket] ?? null,
-    holds: (ticket) => ticket < pieces.length,
+    holds: (ticket, length) => pieces[ticket]?.length === length,
     sync: () => Promise.resolve(),
     forget: () => undefined,
+    clear: () => undefined,
     close: () => undefined,
   }
 }
@@ -49,10 +54,10 @@ const syncFile = promisify(fdatasync)
 interface HourFile { readonly path: string; readonly fd: number; length: number; dirty: boolean }
 
 /**
- * Files `<hour>.track` of a folder that this process alone writes. What the disk does not take waits in memory for the next
- * piece; `failed` hears of it, and of pieces that cannot be read.
+ * Files `<hour>.track` of a folder that this process alone writes. What the disk does not take waits in memory; `failed`
+ * hears of it once until the disk takes it, and once of each piece that cannot be read. `write` as in node:fs.
  */
-export function openFileArchive(folder: string, failed: (error: unknown) => void): Archive {
+export function openFileArchive(folder: string, failed: (error: unknown) => void, write: typeof writeSync = writeSync): Archive {
   mkdirSync(folder, { recursive: true })
   const files = new Map<number, HourFile>()
   const open = (hour: number, flags: 'r+' | 'w+'): HourFile => {
@@ -68,32 +73,42 @@ export function openFileArchive(folder: string, failed: (error: unknown) => void
   let waiting = Buffer.alloc(GATHERED)
   let waits = 0
   let of = -1
+  /** With so many bytes waiting it is tried to write them: more after each refusal. */
+  let enough = GATHERED
+  let refused = false
+  const lost = new Set<number>()
+  let syncing: Promise<unknown> = Promise.resolve()
 
   /** Whether nothing waits any more. */
   const flush = (): boolean => {
     try {
       for (const file = waits > 0 ? files.get(of) ?? open(of, 'w+') : undefined; file && waits > 0;) {
-        const written = writeSync(file.fd, waiting, 0, waits, file.length)
+        const written = write(file.fd, waiting, 0, waits, file.length)
         waiting.copyWithin(0, written, waits)
         waits -= written
         file.length += written
         file.dirty = true
       }
+      if (waiting.length > GATHERED) waiting = Buffer.alloc(GATHERED)
+      enough = GATHERED
+      refused = false
     } catch (error) {
-      failed(error)
+      if (!refused) failed(error)
+      refused = true
+      enough = waits + GATHERED
     }
     return waits === 0
   }
 
-  const read = (hour: number, from: number, length: number): Buffer | null => {
+  const read = (hour: number, from: number, length: number): Buffer => {
     const file = files.get(hour)
-    if (hour === of && from >= (file?.length ?? 0)) {
-      const at = from - (file?.length ?? 0)
-      return Buffer.from(waiting.subarray(at, Math.min(waits, at + length)))
-    }
-    if (!file) return null
-    const bytes = Buffer.alloc(Math.min(length, file.length - from))
-    return bytes.subarray(0, readSync(file.fd, bytes, 0, bytes.length, from))
+    const written = file?.length ?? 0
+    const there = Buffer.alloc(Math.max(0, Math.min(length, written - from)))
+    const bytes = file && there.length > 0 ? there.subarray(0, readSync(file.fd, there, 0, there.length, from)) : there
+    if (hour !== of || from + length <= written) return bytes
+    // A disk that took a part of a piece has its beginning alone.
+    const at = Math.max(0, from - written)
+    return Buffer.concat([bytes, waiting.subarray(at, Math.min(waits, from + length - written))])
   }
 
   return {
@@ -101,7 +116,7 @@ export function openFileArchive(folder: string, failed: (error: unknown) => void
       // While a disk refuses, the pieces of all hours go behind one another in the one that waits.
       if (hour !== of && flush()) of = hour
       const length = HEAD + bytes.length
-      if (waits + length > GATHERED) flush()
+      if (waits + length > enough) flush()
       if (waits + length > waiting.length) waiting = Buffer.concat([waiting, Buffer.alloc(waiting.length + length)])
       const ticket = of * ROOM + (files.get(of)?.length ?? 0) + waits
       waiting.writeUInt32LE(bytes.length, waits)
@@ -114,24 +129,36 @@ export function openFileArchive(folder: string, failed: (error: unknown) => void
       try {
         const [hour, from] = [hourOf(ticket), ticket % ROOM]
         let piece = read(hour, from, FIRST)
-        if (piece && piece.length >= HEAD) {
+        if (piece.length >= HEAD) {
           const length = piece.readUInt32LE(0)
-          if (HEAD + length > piece.length && length < ROOM) piece = read(hour, from, HEAD + length)
-          const bytes = piece?.subarray(HEAD, HEAD + length)
-          if (bytes?.length === length && crc32(bytes) === piece?.readUInt32LE(4)) return bytes
+          if (HEAD + length > piece.length && length <= LONGEST) piece = read(hour, from, HEAD + length)
+          const bytes = piece.subarray(HEAD, HEAD + length)
+          if (bytes.length === length && crc32(bytes) === piece.readUInt32LE(4)) return bytes
         }
         throw new Error(`${join(folder, `${hour}.track`)}: what was written at ${from} is not there any more`)
       } catch (error) {
-        failed(error)
+        if (!lost.has(ticket)) failed(error)
+        lost.add(ticket)
         return null
       }
     },
-    holds: (ticket) => ticket % ROOM + HEAD <= (files.get(hourOf(ticket))?.length ?? 0),
+    holds: (ticket, length) => ticket % ROOM + HEAD + length <= (files.get(hourOf(ticket))?.length ?? 0),
     async sync() {
-      flush()
-      const dirty = [...files.values()].filter((file) => file.dirty)
-      for (const file of dirty) file.dirty = false
-      await Promise.all(dirty.map((file) => syncFile(file.fd)))
+      // One after another: what an earlier one is still writing is not on disk for the later one either.
+      const before = syncing
+      const done = (async () => {
+        await before.catch(() => undefined)
+        if (!flush()) throw new Error(`${folder}: the disk does not take the tracks`)
+        for (const file of [...files.values()].filter((one) => one.dirty)) {
+          file.dirty = false
+          await syncFile(file.fd).catch((error: unknown) => {
+            file.dirty = true
+            throw error
+          })
+        }
+      })()
+      syncing = done
+      await done
     },
     forget(before) {
       for (const [hour, file] of files) {
@@ -140,6 +167,15 @@ export function openFileArchive(folder: string, failed: (error: unknown) => void
         closeSync(file.fd)
         unlinkSync(file.path)
       }
+    },
+    clear() {
+      waits = 0
+      of = -1
+      for (const { fd, path } of files.values()) {
+        closeSync(fd)
+        unlinkSync(path)
+      }
+      files.clear()
     },
     close() {
       flush()

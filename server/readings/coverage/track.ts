@@ -34,9 +34,9 @@ export interface Chunk {
   pace: number
 }
 
-/** A row of `Track.full`: times, ticket, count, box, base, led as 0 or 1. */
-const ROW = 12
-const [FROM, TO, TICKET, COUNT, WEST, SOUTH, EAST, NORTH, BASE_TIME, BASE_LON, BASE_LAT, LED] = Array.from({ length: ROW }, (_, column) => column)
+/** A row of `Track.full`: times, ticket, count, box, base, led as 0 or 1, bytes. */
+const ROW = 13
+const [FROM, TO, TICKET, COUNT, WEST, SOUTH, EAST, NORTH, BASE_TIME, BASE_LON, BASE_LAT, LED, USED] = Array.from({ length: ROW }, (_, column) => column)
 
 export interface Track {
   readonly number: number
@@ -116,6 +116,7 @@ function fill(full: Float64Array, row: number, chunk: Chunk, archive: Archive): 
   full[at + BASE_LON] = chunk.baseLon
   full[at + BASE_LAT] = chunk.baseLat
   full[at + LED] = chunk.led ? 1 : 0
+  full[at + USED] = chunk.used
 }
 
 function put(chunk: Chunk, time: number, lon: number, lat: number, beforeTime: number, beforeLon: number, beforeLat: number): void {
@@ -304,6 +305,6 @@ export function oldestTicket({ full, chunks }: Track): number {
 
 /** Whether the archive has room for all that the track says is there. */
 export function isHeld({ full, chunks }: Track, archive: Archive): boolean {
-  for (let index = 0; index < chunks; index++) if (!archive.holds(full[index * ROW + TICKET])) return false
+  for (let index = 0; index < chunks; index++) if (!archive.holds(full[index * ROW + TICKET], full[index * ROW + USED])) return false
   return true
 }
