@@ -11,7 +11,7 @@ import { createReadings } from '../../../../server/readings/all.ts'
 import { IN_MEMORY, memoryArchive, openFileArchive, type Archive } from '../../../../server/readings/coverage/archive.ts'
 import { append, chunksAbout, chunksOf, dropBefore, emptyTrack, isHeld, oldestTicket, repack, unpack, type Track } from '../../../../server/readings/coverage/track.ts'
 import { freshFolder } from '../../../start.ts'
-import { DISTRICT, smallDistrict, townCodes } from '../../world/given.ts'
+import { DISTRICT, smallDistrict, townCodes, type FixSaid } from '../../world/given.ts'
 import { MORNING } from './given.ts'
 import { asTheyCome, day, engine, inOrder, play, type Engine } from './tape.ts'
 
@@ -188,12 +188,25 @@ const HOURS = 4
 const now = instant(MORNING + (HOURS + 2) * HOUR)
 const shown = ({ coverage, state, story }: Engine) => [DISTRICT, townCodes[1]].map((region) => coverage.show(state, now, story.world, region))
 
+/** Twice as often, so that there are full stretches to put late ones into. */
+const twice = (fixes: readonly FixSaid[]): FixSaid[] => fixes.flatMap((fix) => [fix, { ...fix, time: fix.time + 3_000 }])
+
+/** A day to play to readings with an archive of their own. */
+function fed() {
+  const { roster, fixes } = day(4, HOURS)
+  const archive = archiveOf()
+  const readings = createReadings(archive)
+  const told = engine()
+  told.story.listeners.splice(0)
+  told.story.listeners.push((happening, world) => { readings.step(happening, world) })
+  return { archive, readings, told, roster, dense: twice(fixes) }
+}
+
 describe('coverage with an archive', () => {
   it('[O43] is coverage without, in whatever order fixes come', () => {
     for (const seed of [1, 2, 3]) {
       const { roster, fixes } = day(seed, HOURS)
-      // Twice as often, so that there are full stretches to put late ones into.
-      const dense = fixes.flatMap((fix) => [fix, { ...fix, time: fix.time + 3_000 }])
+      const dense = twice(fixes)
       const archive = archiveOf(NEVER, join(folder, `${seed}`))
       const away = play(engine(archive), [...roster, ...asTheyCome(dense, seed)])
       expect(shown(away)).toEqual(shown(play(engine(), [...roster, ...asTheyCome(dense, seed)])))
@@ -202,13 +215,7 @@ describe('coverage with an archive', () => {
   })
 
   it('[O42] goes on after a restart from what was frozen, and from nothing when its stretches are gone', async () => {
-    const { roster, fixes } = day(4, HOURS)
-    const dense = fixes.flatMap((fix) => [fix, { ...fix, time: fix.time + 3_000 }])
-    const archive = archiveOf()
-    const readings = createReadings(archive)
-    const told = engine()
-    told.story.listeners.splice(0)
-    told.story.listeners.push((happening, world) => { readings.step(happening, world) })
+    const { archive, readings, told, roster, dense } = fed()
     play(told, [...roster, ...inOrder(dense)])
     const frozen = readings.freeze()
     const forget = await readings.secure()
@@ -228,22 +235,16 @@ describe('coverage with an archive', () => {
   })
 
   it('[O42] nothing goes that a late fix put while a snapshot was being kept', async () => {
-    const { roster, fixes } = day(4, HOURS)
-    const dense = fixes.flatMap((fix) => [fix, { ...fix, time: fix.time + 3_000 }])
-    const archive = archiveOf()
-    const readings = createReadings(archive)
-    const told = engine()
-    told.story.listeners.splice(0)
-    told.story.listeners.push((happening, world) => { readings.step(happening, world) })
-    const half = dense.length / 2
-    const [early, late] = [dense.slice(0, half), dense.slice(half)]
+    const { readings, told, roster, dense } = fed()
+    const half = MORNING + HOURS / 2 * HOUR
+    const [early, late] = [dense.filter(({ time }) => time < half), dense.filter(({ time }) => time >= half)]
     play(told, [...roster, ...inOrder(late)])
     readings.freeze()
     const forget = await readings.secure()
     play(told, asTheyCome(early, 2).map((one) => ({ ...one, at: now })))
     forget()
     const frozen = readings.freeze()
-    await (await readings.secure())
+    await readings.secure()
     expect(createReadings(archiveOf()).thaw(frozen)).toBe(true)
   })
 
