@@ -23,7 +23,7 @@ export function beatsRoutes(world: World, desk: BeatsDesk, guarded: Guard): Rout
     },
     {
       method: 'post', path: '/beats/check', summary: 'What adopting a set of beats would answer; changes nothing', right: 'beats', body: beatsBodySchema,
-      handle: guarded(({ body }) => Promise.resolve(reply(desk.weigh(body)))),
+      handle: guarded(async ({ body }) => reply(await desk.weigh(body))),
     },
     {
       method: 'post', path: '/beats', right: 'beats', body: beatsBodySchema,

@@ -141,7 +141,7 @@ export async function createApp({ config, clock, log, root, dev = false, every }
   happen.on((happening) => { stream.hear(happening) })
 
   const routes = createRoutes({
-    world, events, registry, reports, forces, beats: createBeatsDesk({ world, happen, now }), epoch: ledger.epoch, speed: clock.speed, now,
+    world, events, registry, reports, forces, beats: createBeatsDesk({ world, happen, now, ready: (beats) => readings.ready(beats, world) }), epoch: ledger.epoch, speed: clock.speed, now,
     counts: () => intake.counts(), readings: showReadings, screens: () => stream.screens(), storage,
     sheet: (which, region) => readings.sheet(now(), world, which, region),
     cost,

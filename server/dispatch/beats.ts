@@ -2,15 +2,17 @@
 import { isDeepStrictEqual } from 'node:util'
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { beatSchema, type BeatSet } from '../../shared/domain/beat.ts'
-import { checkBeats } from '../../shared/domain/beats/check.ts'
+import { beatSchema, type Beat, type BeatSet } from '../../shared/domain/beat.ts'
+import { checkInSteps } from '../../shared/domain/beats/check.ts'
 import { misfitText, type Misfit } from '../../shared/domain/beats/misfits.ts'
 import { inForce } from '../../shared/domain/beats-in-force.ts'
 import { isoSchema } from '../../shared/domain/instant.ts'
 import { isRefusal, refuse, type Refusal } from '../../shared/domain/refusal.ts'
 import { DAY, instant, MINUTE, type Instant } from '../../shared/domain/time.ts'
+import type { Steps } from '../../shared/domain/steps.ts'
 import type { Happen } from '../world/happen.ts'
 import type { World } from '../world/world.ts'
+import { inSlices } from './slices.ts'
 
 /** Names a set by what its beats and plans are. */
 export const hashOfBeats = (beats: readonly unknown[]): string => createHash('sha256').update(JSON.stringify(beats)).digest('hex')
@@ -48,22 +50,46 @@ export type Unfit = Refusal & { readonly misfits: readonly Misfit[] }
 
 export interface BeatsDesk {
   /** What adopting would answer; writes nothing. */
-  weigh(body: unknown): Adopted | Refusal | Unfit
+  weigh(body: unknown): Promise<Adopted | Refusal | Unfit>
   /** One after another, so that of two who changed the same set the second one is told. */
   adopt(body: unknown, by: string): Promise<Adopted | Refusal | Unfit>
 }
 
-export function createBeatsDesk({ world, happen, now }: { readonly world: World; readonly happen: Happen; now(): Instant }): BeatsDesk {
-  const judge = (body: unknown): { readonly answer: Adopted; readonly content: BeatSet } | Refusal | Unfit => {
+export interface BeatsDeskParts {
+  readonly world: World
+  readonly happen: Happen
+  now(): Instant
+  /** What listeners can work out of a set before it is adopted. */
+  ready(beats: readonly Beat[]): Steps<void>
+}
+
+export function createBeatsDesk({ world, happen, now, ready }: BeatsDeskParts): BeatsDesk {
+  const timely = (effective: Instant, at: Instant): Refusal | null => {
+    if (effective < at - LATE) return refuse('BEATS_TIME', `${iso(effective)} is over; it is ${iso(at)}, and what was is judged by the plan of its time`)
+    return effective > at + AHEAD ? refuse('BEATS_TIME', `${iso(effective)} is more than ${AHEAD / DAY} days ahead`) : null
+  }
+
+  /** The body as far as what does not change while others are served: its form and whether the beats fit the district. */
+  const read = async (body: unknown): Promise<z.infer<typeof beatsBodySchema> | Refusal | Unfit> => {
     const parsed = beatsBodySchema.safeParse(body)
     if (!parsed.success) return refuse('BODY_MALFORMED', issueText(parsed.error, body))
-    const { base, beats } = parsed.data
+    const { beats, effective } = parsed.data
+    const early = timely(effective ?? now(), now())
+    if (early) return early
+    for (;;) {
+      const { catalogue } = world
+      const misfits = await inSlices(checkInSteps({ beats }, world.district, catalogue ?? { shifts: [] }))
+      if (catalogue !== world.catalogue) continue
+      return misfits.length > 0 ? { ...refuse('BEATS_UNFIT', unfitText(misfits)), misfits: misfits.slice(0, MOST_SAID) } : parsed.data
+    }
+  }
+
+  /** What can have changed since: the time, and the sets that hold. */
+  const judge = ({ base, beats, ...asked }: z.infer<typeof beatsBodySchema>): { readonly answer: Adopted; readonly content: BeatSet } | Refusal => {
     const at = now()
-    const effective = parsed.data.effective ?? at
-    if (effective < at - LATE) return refuse('BEATS_TIME', `${iso(effective)} is over; it is ${iso(at)}, and what was is judged by the plan of its time`)
-    if (effective > at + AHEAD) return refuse('BEATS_TIME', `${iso(effective)} is more than ${AHEAD / DAY} days ahead`)
-    const misfits = checkBeats({ beats }, world.district, world.catalogue ?? { shifts: [] })
-    if (misfits.length > 0) return { ...refuse('BEATS_UNFIT', unfitText(misfits)), misfits: misfits.slice(0, MOST_SAID) }
+    const effective = asked.effective ?? at
+    const early = timely(effective, at)
+    if (early) return early
     const from = instant(Math.max(effective, at))
     const held = inForce(world.beats, from)
     const next = world.beats.find((set) => set.from > from)
@@ -77,13 +103,19 @@ export function createBeatsDesk({ world, happen, now }: { readonly world: World;
 
   let turn: Promise<unknown> = Promise.resolve()
   return {
-    weigh(body) {
-      const judged = judge(body)
+    async weigh(body) {
+      const fit = await read(body)
+      const judged = isRefusal(fit) ? fit : judge(fit)
       return isRefusal(judged) ? judged : judged.answer
     },
     adopt(body, by) {
       const own = turn.then(async () => {
-        const judged = judge(body)
+        const fit = await read(body)
+        if (isRefusal(fit)) return fit
+        const before = judge(fit)
+        if (isRefusal(before)) return before
+        if (!before.answer.repeated) await inSlices(ready(fit.beats))
+        const judged = judge(fit)
         if (isRefusal(judged)) return judged
         const { answer, content } = judged
         if (answer.repeated) return answer

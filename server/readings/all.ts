@@ -1,5 +1,6 @@
 // Every reading together: stepped by what happens, shown at an instant, kept in snapshots.
 import type { Alarm, AlarmEnding } from '../../shared/domain/alarm.ts'
+import type { Beat } from '../../shared/domain/beat.ts'
 import type { Breach } from '../../shared/domain/breach.ts'
 import type { CoverageCost, Leaving } from '../../shared/domain/coverage-cost.ts'
 import type { IngestCounts } from '../../shared/domain/health.ts'
@@ -7,6 +8,7 @@ import type { Readings } from '../../shared/domain/reading.ts'
 import type { RegionCode } from '../../shared/domain/region.ts'
 import type { BeatRounds } from '../../shared/domain/rounds.ts'
 import type { SheetShift, ShiftSheet } from '../../shared/domain/sheet.ts'
+import type { Steps } from '../../shared/domain/steps.ts'
 import { SECOND, type Instant } from '../../shared/domain/time.ts'
 import type { Unit } from '../../shared/domain/unit.ts'
 import type { Happening } from '../world/happen.ts'
@@ -58,6 +60,8 @@ export interface ReadingsKeeper {
   rounds(beat: string, now: Instant, world: World): BeatRounds | null
   /** Says that nobody listened from the last happening until `now`: presence in between is unknown, not nought. */
   deaf(now: Instant): void
+  /** What adopting a set of beats will ask for, worked out ahead in steps; a set that was not made ready is adopted all the same. */
+  ready(beats: readonly Beat[], world: World): Steps<void>
   /** Pieces of plain data that stay as they are whatever happens next; the archive has what they point to. */
   freeze(): Pieces
   /** Resolves when the archive has all that a `freeze` of just now points to on disk; then, once those pieces are kept and no older ones, call what it answers. */
@@ -104,6 +108,7 @@ export function createReadings(archive: Archive = IN_MEMORY): ReadingsKeeper {
     sheet: (now, world, which, region) => list.coverage.sheet(states.coverage, now, world, which, region),
     cost: (unit, leaving, now, world) => list.coverage.cost(states.coverage, now, world, unit, leaving),
     rounds: (beat, now, world) => list.coverage.rounds(states.coverage, now, world, beat),
+    ready: (beats, world) => list.coverage.ready(states.coverage, beats, world),
     freeze: () => apart({ version: VERSION, states }),
     async secure() {
       const oldest = (): number => states.coverage.tracks.reduce((least, track) => Math.min(least, oldestTicket(track)), Infinity)

@@ -1,17 +1,20 @@
 // Coverage of the three tiers: cells, rounds, stays and visits of every beat, out of fixes and entries.
 import type { Alarm, AlarmEnding } from '../../../shared/domain/alarm.ts'
+import type { Beat } from '../../../shared/domain/beat.ts'
 import type { Breach } from '../../../shared/domain/breach.ts'
 import type { CoverageCost, Leaving } from '../../../shared/domain/coverage-cost.ts'
 import type { Entry } from '../../../shared/domain/entry.ts'
 import type { Shape } from '../../../shared/domain/coverage/ground.ts'
 import type { CoverageReading } from '../../../shared/domain/reading.ts'
 import type { RegionCode } from '../../../shared/domain/region.ts'
+import type { Steps } from '../../../shared/domain/steps.ts'
 import type { BeatRounds } from '../../../shared/domain/rounds.ts'
 import type { SheetShift, ShiftSheet } from '../../../shared/domain/sheet.ts'
 import { HOUR, instant, type Instant } from '../../../shared/domain/time.ts'
 import type { Unit } from '../../../shared/domain/unit.ts'
 import type { World } from '../../world/world.ts'
 import type { Reading } from '../reading.ts'
+import { NOTHING, workAhead, type Ahead } from './ahead.ts'
 import { IN_MEMORY, type Archive } from './archive.ts'
 import { breachesOf } from './breaches.ts'
 import { workOn, type Work } from './claims.ts'
@@ -50,6 +53,8 @@ export type Coverage = Reading<CoverageState, CoverageReading> & {
   ending(state: CoverageState, now: Instant, world: World, alarm: Alarm): AlarmEnding
   /** What a unit's leaving at `now` uncovers; changes nothing. */
   cost(state: CoverageState, now: Instant, world: World, unit: Unit, leaving: Leaving): CoverageCost
+  /** Works out in steps what adopting a set of beats will ask for; changes nothing that is told. */
+  ready(state: CoverageState, beats: readonly Beat[], world: World): Steps<void>
   /** The rounds of a beat in the shift that is on and the one before; null when there is no such beat. */
   rounds(state: CoverageState, now: Instant, world: World, beat: string): BeatRounds | null
 }
@@ -58,15 +63,18 @@ export type Coverage = Reading<CoverageState, CoverageReading> & {
 export function createCoverage(archive: Archive = IN_MEMORY): Coverage {
   let field: Field | undefined
   let slots: CoverageState['sets'] | undefined
+  let ahead: Ahead = NOTHING
   const conducts = createConducts(archive)
 
   const fieldFor = (state: CoverageState, world: World): Field => {
     const isSame = slots === state.sets
     if (isSame && field?.of === world.beats) return field
     const shapes = new Map<number, Shape>(isSame ? field?.shapes : undefined)
-    if (!isOf(state, world.beats)) assignSlots(state, world.beats, shapes)
+    if (!isOf(state, world.beats)) assignSlots(state, world.beats, shapes, ahead)
     slots = state.sets
-    return field = fieldOf(state, world.beats, shapes, archive)
+    field = fieldOf(state, world.beats, shapes, archive, isSame ? field : undefined, ahead)
+    ahead = NOTHING
+    return field
   }
 
   /** What `show` tells of several regions at one instant is judged once. */
@@ -119,6 +127,11 @@ export function createCoverage(archive: Archive = IN_MEMORY): Coverage {
       const field = fieldFor(state, world)
       const { beats, now: at } = recent(state, now, world, FRESH)
       return lastRounds(beats, beat, { state, field, world, now: at })
+    },
+    *ready(state, beats, world) {
+      ahead = NOTHING
+      const known = fieldFor(state, world)
+      ahead = yield* workAhead(beats, [...known.beats].flatMap(([number, beat]) => { const shape = known.shapes.get(number); return shape ? [[beat, shape] as const] : [] }))
     },
     show: (state, now, world, region) => showCoverage(judgeAll(state, now, world), state, now, world, region),
   }

@@ -2,7 +2,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Beat } from '../../../shared/domain/beat.ts'
 import type { BeatsInForce } from '../../../shared/domain/beats-in-force.ts'
-import { ground, shapeOf, type Ground, type Shape } from '../../../shared/domain/coverage/ground.ts'
+import { ground, type Ground, type Shape } from '../../../shared/domain/coverage/ground.ts'
+import { NOTHING, shapeWith, type Ahead } from './ahead.ts'
 import type { Archive } from './archive.ts'
 import type { CoverageState, Slot } from './state.ts'
 
@@ -12,10 +13,12 @@ export interface Field {
   readonly beats: ReadonlyMap<number, Beat>
   readonly shapes: ReadonlyMap<number, Shape>
   /** Oldest first. */
-  readonly grounds: readonly { readonly from: number; readonly ground: Ground }[]
+  readonly grounds: readonly SetGround[]
   /** Where tracks have their full chunks. */
   readonly archive: Archive
 }
+
+interface SetGround { readonly from: number; readonly set: BeatsInForce; readonly slots: readonly number[]; readonly ground: Ground }
 
 /** The ground of the set that is valid at an instant. */
 export function groundAt({ grounds }: Field, at: number): Ground | undefined {
@@ -31,7 +34,7 @@ export const isOf = (state: CoverageState, sets: readonly BeatsInForce[]): boole
  * Gives every beat of the sets its slot: an unchanged one keeps that of the set before, all others get new ones, whose
  * shapes are put to the others.
  */
-export function assignSlots(state: CoverageState, sets: readonly BeatsInForce[], shapes: Map<number, Shape>): void {
+export function assignSlots(state: CoverageState, sets: readonly BeatsInForce[], shapes: Map<number, Shape>, ahead: Ahead): void {
   const before = state.sets
   let known = true
   state.sets = []
@@ -40,7 +43,7 @@ export function assignSlots(state: CoverageState, sets: readonly BeatsInForce[],
     // What follows a new set is compared anew; it has not begun, so nothing is lost.
     known &&= same !== undefined
     const previous = index > 0 ? { set: sets[index - 1], slots: state.sets[index - 1].slots } : undefined
-    state.sets.push({ from: set.from, hash: set.hash, slots: known && same ? same.slots : slotsOf(state, set, previous, shapes) })
+    state.sets.push({ from: set.from, hash: set.hash, slots: known && same ? same.slots : slotsOf(state, set, previous, shapes, ahead) })
   })
   state.sets.forEach(({ slots }, index) => {
     for (const number of slots) {
@@ -53,13 +56,13 @@ export function assignSlots(state: CoverageState, sets: readonly BeatsInForce[],
   for (const { number, until } of state.slots.values()) if (!used.has(number) && until > state.at) state.slots.delete(number)
 }
 
-function slotsOf(state: CoverageState, set: BeatsInForce, previous: { readonly set: BeatsInForce; readonly slots: readonly number[] } | undefined, shapes: Map<number, Shape>): number[] {
+function slotsOf(state: CoverageState, set: BeatsInForce, previous: { readonly set: BeatsInForce; readonly slots: readonly number[] } | undefined, shapes: Map<number, Shape>, ahead: Ahead): number[] {
   const numberOf = new Map(previous?.set.beats.map((beat, index) => [beat.id, index]))
   return set.beats.map((beat) => {
     const index = numberOf.get(beat.id)
     if (previous && index !== undefined && isDeepStrictEqual(previous.set.beats[index], beat)) return previous.slots[index]
     const number = state.nextSlot++
-    const shape = shapeOf(beat)
+    const shape = shapeWith(ahead, beat)
     shapes.set(number, shape)
     state.slots.set(number, emptySlot(number, beat, shape, set.from))
     return number
@@ -77,20 +80,22 @@ function emptySlot(number: number, beat: Beat, shape: Shape, from: number): Slot
   }
 }
 
-/** The field of sets whose slots are assigned; shapes that are known are taken over. */
-export function fieldOf(state: CoverageState, sets: readonly BeatsInForce[], known: ReadonlyMap<number, Shape>, archive: Archive): Field {
+/** The field of sets whose slots are assigned; shapes that are known are taken over, and of the field before the grounds of sets that stay. */
+export function fieldOf(state: CoverageState, sets: readonly BeatsInForce[], known: ReadonlyMap<number, Shape>, archive: Archive, before?: Field, ahead = NOTHING): Field {
   const beats = new Map<number, Beat>()
   const shapes = new Map<number, Shape>()
   const grounds = sets.map((set, index) => {
     const own = new Map<number, Shape>()
     set.beats.forEach((beat, at) => {
       const number = state.sets[index].slots[at]
-      const shape = shapes.get(number) ?? known.get(number) ?? shapeOf(beat)
+      const shape = shapes.get(number) ?? known.get(number) ?? shapeWith(ahead, beat)
       beats.set(number, beat)
       shapes.set(number, shape)
       own.set(number, shape)
     })
-    return { from: set.from, ground: ground(own) }
+    const { slots } = state.sets[index]
+    const same = before?.grounds.find((one) => one.set === set && one.slots === slots)
+    return same ?? { from: set.from, set, slots, ground: ground(own, ahead.lattice) }
   })
   return { of: sets, beats, shapes, grounds, archive }
 }

@@ -6,6 +6,7 @@ import { edgesOf, findContacts } from '../geometry/contact.ts'
 import { areaOf, polygonHolds, type Dot, type Loop, type LoopPolygon } from '../geometry/loop.ts'
 import { overlapOf } from '../geometry/overlap.ts'
 import { contains, MOST_OUTSIDE, type DistrictManifest, type Region, type RegionCode, type RegionShape } from '../region.ts'
+import { finish, type Steps } from '../steps.ts'
 import type { Misfit, MisfitKind } from './misfits.ts'
 import { createOverlaps, loopsOf, wound, type FindOverlaps } from './overlaps.ts'
 
@@ -38,9 +39,21 @@ export function checkBeats(
   set: Pick<BeatSet, 'beats'>, land: BeatLand, catalogue: Pick<Catalogue, 'shifts'>,
   of: (beat: Beat) => readonly Fault[] = (beat) => checkBeat(beat, land, catalogue), overlaps: FindOverlaps = createOverlaps(),
 ): Misfit[] {
+  return finish(checkInSteps(set, land, catalogue, of, overlaps))
+}
+
+/** The same in steps of a beat each: whoever serves others meanwhile takes them a few at a time. */
+export function* checkInSteps(
+  set: Pick<BeatSet, 'beats'>, land: BeatLand, catalogue: Pick<Catalogue, 'shifts'>,
+  of: (beat: Beat) => readonly Fault[] = (beat) => checkBeat(beat, land, catalogue), overlaps: FindOverlaps = createOverlaps(),
+): Steps<Misfit[]> {
   const first = new Map<BeatId, number>()
-  const own = new Map(set.beats.map((beat) => [beat, of(beat)]))
-  const shared = Map.groupBy(overlaps(set.beats, (beat) => !own.get(beat)?.some(({ is }) => unsound.has(is))), ({ other }) => other)
+  const own = new Map<Beat, readonly Fault[]>()
+  for (const beat of set.beats) {
+    own.set(beat, of(beat))
+    yield
+  }
+  const shared = Map.groupBy(yield* overlaps(set.beats, (beat) => !own.get(beat)?.some(({ is }) => unsound.has(is))), ({ other }) => other)
   return set.beats.flatMap((beat, at) => {
     const twin = first.get(beat.id)
     if (twin === undefined) first.set(beat.id, at)

@@ -4,6 +4,7 @@ import type { AreaBeat, Beat } from '../beat.ts'
 import { fromMicro, toMicro, type LngLat } from '../geo.ts'
 import { areaOf, boxOf, signedArea, type Dot, type Loop, type LoopBox, type LoopPolygon } from '../geometry/loop.ts'
 import { commonOf } from '../geometry/overlap.ts'
+import type { Steps } from '../steps.ts'
 
 /** Two areas, the earlier one of the set first. */
 export interface Overlap {
@@ -19,7 +20,8 @@ export interface Overlap {
 /** Borders that were drawn twice never fit to the metre: so much may lie in both, in m² or as a share of the smaller one. */
 export const OVERLAP_SLACK = { area: 2_500, share: 0.01 } as const
 
-export type FindOverlaps = (beats: readonly Beat[], isSound: (beat: AreaBeat) => boolean) => Overlap[]
+/** In steps of a pair of areas each. */
+export type FindOverlaps = (beats: readonly Beat[], isSound: (beat: AreaBeat) => boolean) => Steps<Overlap[]>
 
 interface Ground { readonly polygons: readonly LoopPolygon[]; readonly box: LoopBox; readonly area: number }
 interface Common { readonly area: number; readonly spot: LngLat }
@@ -54,22 +56,27 @@ export function createOverlaps(): FindOverlaps {
     return common
   }
 
-  return (beats, isSound) => {
+  return function* (beats, isSound) {
     const areas = beats.flatMap((beat, at) => (beat.tier === 'area' && isSound(beat) ? [{ beat, at }] : []))
     if (areas.length < 2) return []
     const index = new Flatbush(areas.length)
-    for (const { beat } of areas) index.add(...groundOf(beat).box)
+    for (const { beat } of areas) {
+      index.add(...groundOf(beat).box)
+      yield
+    }
     index.finish()
-    return areas.flatMap(({ beat, at }, place): Overlap[] => {
-      const near = index.search(...groundOf(beat).box, (found) => found < place).sort((a, b) => a - b)
-      return near.flatMap((found): Overlap[] => {
+    const overlaps: Overlap[] = []
+    for (const [place, { beat, at }] of areas.entries()) {
+      for (const found of index.search(...groundOf(beat).box, (one) => one < place).sort((a, b) => a - b)) {
+        yield
         const { beat: other, at: before } = areas[found]
         const shift = beat.shifts.find((name) => other.shifts.includes(name))
         const common = shift === undefined ? null : between(other, beat)
-        if (shift === undefined || !common) return []
-        return [{ at: before, other: at, ...common, share: common.area / Math.min(groundOf(beat).area, groundOf(other).area), shift }]
-      })
-    })
+        if (shift === undefined || !common) continue
+        overlaps.push({ at: before, other: at, ...common, share: common.area / Math.min(groundOf(beat).area, groundOf(other).area), shift })
+      }
+    }
+    return overlaps
   }
 }
 

@@ -1,7 +1,7 @@
 // The beats and cells of a place without asking the hexagon grid each time: the nearest middle says, but for the seams.
-import { MICRO } from '../geo.ts'
-import { cellAt, cellsAbout, middleOf, type Cells } from './cells.ts'
-import { Boxes, type Squares } from '../squares.ts'
+import { finish } from '../steps.ts'
+import { cellAt, type Cells } from './cells.ts'
+import { layLattice, MEASURE, type Lattice } from './lattice.ts'
 
 /** [beat, cell, beat, cell …]: the numbers of the beats that count the cell, and its number in each. */
 export type Hits = readonly number[]
@@ -12,17 +12,13 @@ export interface CellFinder { at(lon: number, lat: number): Hits }
 /** Part of the distance between middles (130 m) to a seam, within which the grid itself is asked: far more than the measure errs. */
 const SEAM = 0.02
 
-interface Measures {
-  readonly ids: readonly string[]
-  readonly hits: readonly Hits[]
-  /** MEASURE numbers a cell. */
-  readonly columns: Float64Array
-  readonly squares: Squares
-}
-
-/** `cells` by the number of the beat. */
-export function cellFinder(cells: ReadonlyMap<number, Cells>): CellFinder {
-  const { ids, hits, columns, squares } = measureAll(cells)
+/** `cells` by the number of the beat; `laid` is taken when it is the lattice of just those lists of cells. */
+export function cellFinder(cells: ReadonlyMap<number, Cells>, laid?: Lattice): CellFinder {
+  const lists = Array.from(cells.values(), ({ ids }) => ids)
+  const isLaid = laid?.of.length === lists.length && laid.of.every((list, index) => list === lists[index])
+  const lattice = isLaid ? laid : finish(layLattice(lists))
+  const { ids, columns, squares } = lattice
+  const hits = hitsOf(lattice, [...cells.keys()])
   const near: number[] = []
   return {
     at(lon, lat) {
@@ -49,46 +45,15 @@ export function cellFinder(cells: ReadonlyMap<number, Cells>): CellFinder {
   }
 }
 
-function measureAll(cells: ReadonlyMap<number, Cells>): Measures {
-  const byId = new Map<string, number[]>()
-  for (const [beat, { ids }] of cells) {
-    ids.forEach((id, cell) => {
-      const there = byId.get(id)
-      if (there) there.push(beat, cell)
-      else byId.set(id, [beat, cell])
+/** By number in the lattice: the beats that count the cell. */
+function hitsOf({ ids, numbers }: Lattice, beats: readonly number[]): readonly Hits[] {
+  const hits = Array<Hits | number[]>(ids.length).fill(NONE)
+  numbers.forEach((list, index) => {
+    list.forEach((number, cell) => {
+      const there = hits[number]
+      if (there === NONE) hits[number] = [beats[index], cell]
+      else hits[number] = [...there, beats[index], cell]
     })
-  }
-  // Those about them too, or a place beyond the border would be taken for the nearest within.
-  const ids = [...new Set([...byId.keys()].flatMap((one) => cellsAbout(one, 1)))]
-  const columns = new Float64Array(ids.length * MEASURE)
-  const boxes = new Boxes()
-  ids.forEach((id, number) => {
-    const { lon, lat, a, b, c } = measured(id)
-    columns.set([lon, lat, a, 2 * b, c], number * MEASURE)
-    const [far, high] = [1 / Math.sqrt(a - b * b / c), 1 / Math.sqrt(c - b * b / a)]
-    // A place is no farther from its own middle than 0.58 and from the next than 1.
-    boxes.enter(number, lon - far, lat - high, lon + far, lat + high)
   })
-  return { ids, hits: ids.map((id) => byId.get(id) ?? NONE), columns, squares: boxes.pack() }
-}
-
-/** Columns of a measure: lon, lat, a, 2b, c. */
-const MEASURE = 5
-
-/**
- * A cell's middle, with the measure in which the cells about it are a regular grid: a dx² + 2b dx dy + c dy² is the square
- * of the distance of neighbours' middles for a neighbour. In it the cells are what is nearest to each middle.
- */
-function measured(id: string): { readonly lon: number; readonly lat: number; readonly a: number; readonly b: number; readonly c: number } {
-  const [lon, lat] = middleOf(id).map((degrees) => degrees * MICRO)
-  const steps = cellsAbout(id, 1).filter((other) => other !== id).map(middleOf).map(([x, y]) => [x * MICRO - lon, y * MICRO - lat] as const)
-  // Σ over neighbours of v vᵀ is 3 times the inverse of the measure in a regular grid of six.
-  let [xx, xy, yy] = [0, 0, 0]
-  for (const [x, y] of steps) {
-    xx += x * x
-    xy += x * y
-    yy += y * y
-  }
-  const of = steps.length / 2 / (xx * yy - xy * xy)
-  return { lon, lat, a: yy * of, b: -xy * of, c: xx * of }
+  return hits
 }

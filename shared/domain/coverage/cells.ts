@@ -18,14 +18,18 @@ export const middledIn = (polygon: AreaBeat['polygons'][number]): string[] => po
  * The cells whose centre lies in one of the beat's polygons, so that neighbouring beats share none; of a polygon that
  * holds no centre the cells that it touches.
  */
-export function cellsOf({ polygons, weights }: Pick<AreaBeat, 'polygons' | 'weights'>): Cells {
+export function cellsOf({ polygons, weights }: Pick<AreaBeat, 'polygons' | 'weights'>, ids = idsIn(polygons)): Cells {
+  return { ids, weights: Float64Array.from(ids, (id) => weights[id] ?? 1) }
+}
+
+/** The H3 indexes of those cells, ascending. */
+export function idsIn(polygons: AreaBeat['polygons']): readonly string[] {
   const ids = new Set<string>()
   for (const polygon of polygons) {
     const centred = middledIn(polygon)
     for (const id of centred.length > 0 ? centred : polygonToCellsExperimental(polygon, RESOLUTION, 'containmentOverlapping', true)) ids.add(id)
   }
-  const sorted = [...ids].sort()
-  return { ids: sorted, weights: Float64Array.from(sorted, (id) => weights[id] ?? 1) }
+  return [...ids].sort()
 }
 
 /** The cell of a place in degrees. */

@@ -2,6 +2,7 @@
 import type { Beat } from '../beat.ts'
 import { cellFinder, type Hits } from './cell-finder.ts'
 import { cellsOf, type Cells } from './cells.ts'
+import type { Lattice } from './lattice.ts'
 import { planeAt, reach, type Plane } from './plane.ts'
 import { measure, within, type Polyline } from './polyline.ts'
 import { Boxes } from '../squares.ts'
@@ -12,9 +13,10 @@ export type Shape =
   | { readonly tier: 'line'; readonly line: Polyline; readonly buffer: number }
   | { readonly tier: 'point'; readonly plane: Plane; readonly radius: number }
 
-export function shapeOf(beat: Beat): Shape {
+/** `ids`: the cells of an area, where they are known. */
+export function shapeOf(beat: Beat, ids?: readonly string[]): Shape {
   switch (beat.tier) {
-    case 'area': return { tier: 'area', cells: cellsOf(beat) }
+    case 'area': return { tier: 'area', cells: cellsOf(beat, ids) }
     case 'line': return { tier: 'line', line: measure(beat.line), buffer: beat.plan.buffer }
     case 'point': return { tier: 'point', plane: planeAt(beat.place), radius: beat.plan.radius }
     default: return beat satisfies never
@@ -31,10 +33,11 @@ export interface Ground {
   points(lon: number, lat: number, inside: (beat: number) => void): void
 }
 
-export function ground(shapes: ReadonlyMap<number, Shape>): Ground {
+/** `laid`: the lattice of the areas' cells in their order, where it is known; any other is made. */
+export function ground(shapes: ReadonlyMap<number, Shape>, laid?: Lattice): Ground {
   const cells = new Map<number, Cells>()
   for (const [number, shape] of shapes) if (shape.tier === 'area') cells.set(number, shape.cells)
-  return { cells: cellFinder(cells).at, along: alongLines(shapes), points: inRadius(shapes) }
+  return { cells: cellFinder(cells, laid).at, along: alongLines(shapes), points: inRadius(shapes) }
 }
 
 function alongLines(shapes: ReadonlyMap<number, Shape>): Ground['along'] {
