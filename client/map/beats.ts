@@ -21,7 +21,9 @@ export interface BeatNow {
   /** ms since then; 0 while somebody is there. */
   readonly age: number | null
   readonly step: AgeStep
+  /** Units that are there, and their people. */
   readonly present: number
+  readonly people: number
   /** Rounds, stays or visits: due by now, delivered of them, in the whole shift. */
   readonly due: number
   readonly delivered: number
@@ -45,7 +47,7 @@ export function beatsNow(set: readonly ShownBeat[], columns: BeatColumns, at: In
     const present = columns.present[row]
     const age = present > 0 ? 0 : last === null ? null : Math.max(0, at - last)
     return [{
-      beat, state, last, age, step: ageStep(age), present, due: columns.due[row], delivered: columns.delivered[row], planned: columns.planned[row],
+      beat, state, last, age, step: ageStep(age), present, people: columns.people[row], due: columns.due[row], delivered: columns.delivered[row], planned: columns.planned[row],
       share: columns.share[row] < 0 ? null : columns.share[row], worth: columns.worth[row],
     }]
   })

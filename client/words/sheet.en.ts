@@ -13,6 +13,7 @@ export const sheetEn: typeof sheetZh = {
   amount: { area: 'Minutes there', line: 'Metres', point: 'Manned' },
   unit: { minutes: 'min', metres: 'm' },
   reason: {
+    few: '{n}{round}: done by {most} at most of {asked} people',
     unrecorded: '{n}{round}: the record begins at {time}', short: '{n}{round}: somebody came, {most} {unit} at most of {asked} {unit}',
     nobody: '{n}{round}: nobody of the tier in this town was on duty', unexplained: '{n}{round}: not explained',
     early: '{n}{round} early: {times}', late: '{n}{round} late: {times}', refilled: '{n}{round} with positions that came afterwards, at {time}',

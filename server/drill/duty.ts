@@ -16,6 +16,8 @@ export interface Squad {
   /** Names of the shifts in which anything of theirs is due. */
   readonly shifts: readonly string[]
   readonly beats: readonly BeatId[]
+  /** The most people that one of those asks for. */
+  readonly people: number
 }
 export interface OnRoster { readonly id: string; readonly tier: Tier; readonly kind: string; readonly squad?: Squad }
 
@@ -89,9 +91,12 @@ export function dutyIn(seed: number, shifts: Shifts, unit: OnRoster, block: Bloc
 
 const wholeSecond = (at: number): Instant => instant(Math.round(at / SECOND) * SECOND)
 
+/** Who leads does alone what a beat asks for, so that it has the people for it. */
 function crew(unit: OnRoster, next: () => number): number {
-  if (unit.kind === 'post' || unit.kind === 'motorcycle') return whole(next, 1, 2)
-  return unit.tier === 'line' ? whole(next, 2, 6) : whole(next, 2, 3)
+  const asked = unit.squad?.people ?? 1
+  const drawn = (least: number, most: number): number => whole(next, Math.max(least, asked), Math.max(most, asked))
+  if (unit.kind === 'post' || unit.kind === 'motorcycle') return drawn(1, 2)
+  return unit.tier === 'line' ? drawn(2, 6) : drawn(2, 3)
 }
 
 /** The duty that holds `at` (from ≤ at < to), early sign-ons of the next block and late sign-offs of the last included. */

@@ -73,7 +73,7 @@ export function squadsOf(units: readonly Posted[], beats: readonly Beat[], stati
   const found = (id: string, own: readonly Posted[], covered: readonly Beat[], leads: readonly Posted[]): void => {
     if (own.length === 0 || covered.length === 0) return
     const squad: Squad = {
-      id, units: own.map((unit) => unit.id), leads: leads.map((unit) => unit.id), beats: covered.map((beat) => beat.id),
+      id, units: own.map((unit) => unit.id), leads: leads.map((unit) => unit.id), beats: covered.map((beat) => beat.id), people: Math.max(...covered.map(({ people }) => people)),
       shifts: [...new Set(covered.flatMap(({ shifts }) => shifts))],
     }
     for (const unit of own) squads.set(unit.id, squad)

@@ -28,7 +28,7 @@ export interface Uncovered extends Named {
   readonly relieved: number
 }
 
-/** A round, visit or stay of a beat that the unit alone keeps, whose window closes undone while it is away. */
+/** A round, visit or stay of a beat that the unit alone keeps, or with others who are too few without it, whose window closes undone while it is away. */
 export interface Missing extends Named {
   readonly kept: Uncovered['kept']
   readonly what: 'round' | 'visit' | 'stay'
@@ -38,8 +38,8 @@ export interface Missing extends Named {
   readonly closes: Instant
 }
 
-/** A post to be manned, now manned by the unit alone. */
-export interface Unmanned extends Named { readonly relief: Relief | null }
+/** A post to be manned by so many people as are asked for: how many remain, 0 = it is empty. */
+export interface Unmanned extends Named { readonly remain: number; readonly asked: number; readonly relief: Relief | null }
 
 /**
  * A unit's fixes count for its own tier alone, so that the other two tiers lose nothing by its leaving.
@@ -57,7 +57,7 @@ export interface CoverageCost {
   readonly within: readonly Named[]
   /** By the instant at which they fall void. */
   readonly voids: readonly Uncovered[]
-  /** Posts that are empty at once. */
+  /** Posts that are empty at once, or manned by too few. */
   readonly unmanned: readonly Unmanned[]
   /** By the instant at which they close; of a beat that it is sent to those that close before it is there. */
   readonly misses: readonly Missing[]

@@ -165,6 +165,8 @@ export interface BeatColumns {
   readonly since: readonly number[]
   /** Units of its tier, on duty and fresh, that are in it now. */
   readonly present: readonly number[]
+  /** The people with whom those signed on. */
+  readonly people: readonly number[]
   /** Of this shift: rounds, stays or visits due by asOf, delivered of them, and in the whole plan. */
   readonly due: readonly number[]
   readonly delivered: readonly number[]

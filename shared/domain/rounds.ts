@@ -21,6 +21,8 @@ export interface BeatRound {
   readonly unit: string | null
   /** Of one that is not done: the longest stay in whole minutes, or the metres covered; null when nobody was there. */
   readonly most: number | null
+  /** Of one that is not done although its dwell or length was: by how many people, fewer than are asked for; else null. */
+  readonly few: number | null
 }
 
 export interface BeatShift {
@@ -38,7 +40,7 @@ export interface BeatRounds {
   readonly tier: Tier
   readonly at: Instant
   /** What one round asks for: minutes of a stay or a visit, metres of a line. */
-  readonly asked: { readonly amount: number; readonly unit: 'minutes' | 'metres' }
+  readonly asked: { readonly amount: number; readonly unit: 'minutes' | 'metres'; readonly people: number }
   /** The shift that is on, and before it the newest one that is over; of those the ones that it has. */
   readonly shifts: readonly BeatShift[]
 }

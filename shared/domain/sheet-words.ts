@@ -15,6 +15,7 @@ export const sheetZh = {
   unit: { minutes: '分', metres: '米' },
   reason: {
     unrecorded: '{n}{round}：记录自 {time} 起，此前不知', short: '{n}{round}：到过，最多 {most} {unit}，应有 {asked} {unit}',
+    few: '{n}{round}：人数不足，最多 {most} 人完成，应有 {asked} 人',
     nobody: '{n}{round}：时段内本镇街该层级无人在岗', unexplained: '{n}{round}：未说明',
     early: '{n}{round}早于时段：{times}', late: '{n}{round}晚于时段：{times}', refilled: '{n}{round}含时段结束后补传的定位，{time} 收到',
     void: '{time} 起无人', unmanned: '在岗少 {minutes} 分', unmannedNobody: '在岗少 {minutes} 分；本镇街该层级无人在岗 {nobody} 分',
@@ -62,6 +63,7 @@ function reasonText(say: SheetSay, reason: SheetReason, { tier, shift }: Pick<Sh
   switch (reason.is) {
     case 'unrecorded': return say('reason.unrecorded', { n: reason.rounds, round, time: time(reason.since) })
     case 'short': return say('reason.short', { n: reason.rounds, round, most: reason.most, asked: reason.asked, unit: say(`unit.${reason.unit}`) })
+    case 'few': return say('reason.few', { n: reason.rounds, round, most: reason.most, asked: reason.asked })
     case 'nobody':
     case 'unexplained': return say(`reason.${reason.is}`, { n: reason.rounds, round })
     case 'early':

@@ -15,9 +15,9 @@ export const sheetStates = ['met', 'due', 'void', 'whole', 'short', 'none'] as c
 export type SheetState = (typeof sheetStates)[number]
 
 /**
- * What the record knows of a row. The first four share the missed rounds among themselves: each is in the first that holds.
+ * What the record knows of a row. The first five share the missed rounds among themselves: each is in the first that holds.
  * unrecorded: the round opened before the record began. short: somebody was there, but not for the dwell (minutes) or the
- * length (metres) asked. nobody: no unit of the tier that belongs to the town was on duty from its opening to its close.
+ * length (metres) asked. few: it was done by fewer people than the plan asks for; `most` of those rounds. nobody: no unit of the tier that belongs to the town was on duty from its opening to its close.
  * unexplained: the record does not say.
  * Of rounds delivered: early, late: outside their window, within the allowance, and when. refilled: positions in the beat
  * that came after the round had closed.
@@ -26,6 +26,7 @@ export type SheetState = (typeof sheetStates)[number]
 export type SheetReason =
   | { readonly is: 'unrecorded'; readonly rounds: number; readonly since: Instant }
   | { readonly is: 'short'; readonly rounds: number; readonly most: number; readonly asked: number; readonly unit: 'minutes' | 'metres' }
+  | { readonly is: 'few'; readonly rounds: number; readonly most: number; readonly asked: number }
   | { readonly is: 'nobody'; readonly rounds: number }
   | { readonly is: 'unexplained'; readonly rounds: number }
   | { readonly is: 'early' | 'late'; readonly rounds: number; readonly at: readonly Instant[] }

@@ -20,14 +20,18 @@ export function costRows(say: Say, cost: ShownCost, unit: (id: string) => string
     key: `void ${id} ${from}`, beat: id, text: name, fact: say(minutes === 0 ? 'unit.brief' : 'unit.from', { time: clockText(from), n: minutes }),
     relief: [comes(relief), ...(relief ? [say('unit.left', { n: relieved })] : [])].join(say('joins.place')),
   })
-  const postRow = ({ id, name, relief }: ShownCost['unmanned'][number]): CostRow => ({ key: `post ${id}`, beat: id, text: name, fact: say('unit.now'), relief: comes(relief) })
+  const postRow = ({ id, name, remain, asked, relief }: ShownCost['unmanned'][number]): CostRow => ({
+    key: `post ${id}`, beat: id, text: name, fact: remain > 0 ? say('unit.remain', { n: remain, of: asked }) : say('unit.now'), relief: comes(relief),
+  })
   const missRow = ({ id, name, what, from, to }: Missing): CostRow => ({
     key: `${what} ${id} ${from}`, beat: id, text: name, fact: say('unit.closes', { from: clockText(from), to: clockText(to) }), relief: '',
   })
-  const { voids, unmanned, misses, minutes } = cost
+  const { voids, misses, minutes } = cost
+  const [empty, few] = [cost.unmanned.filter(({ remain }) => remain === 0), cost.unmanned.filter(({ remain }) => remain > 0)]
   return [
     ...(voids.length > 0 ? [heading('voids', say('unit.voids'), say('unit.voidsOf', { n: voids.length, minutes })), ...voids.map(voidRow)] : []),
-    ...(unmanned.length > 0 ? [heading('posts', say('unit.unmanned'), say('unit.count', { n: unmanned.length })), ...unmanned.map(postRow)] : []),
+    ...(empty.length > 0 ? [heading('posts', say('unit.unmanned'), say('unit.count', { n: empty.length })), ...empty.map(postRow)] : []),
+    ...(few.length > 0 ? [heading('few', say('unit.few'), say('unit.count', { n: few.length })), ...few.map(postRow)] : []),
     ...whats.flatMap((what) => {
       const its = misses.filter((one) => one.what === what)
       return its.length > 0 ? [heading(what, say(`unit.misses.${what}`), say('unit.times', { n: its.length })), ...its.map(missRow)] : []
@@ -35,7 +39,7 @@ export function costRows(say: Say, cost: ShownCost, unit: (id: string) => string
   ]
 }
 
-/** The beats that are marked on the map: what falls void, and posts that are empty at once. */
+/** The beats that are marked on the map: what falls void, and posts that are empty at once or manned by too few. */
 export const markedBeats = ({ voids, unmanned }: Pick<ShownCost, 'voids' | 'unmanned'>): string[] => [...new Set([...voids, ...unmanned].map(({ id }) => id as string))]
 
 /** Whether nothing at all is uncovered, here or elsewhere. */

@@ -1,6 +1,7 @@
 // What a fix and the way to it say of cells and lines: claimed where they count, taken back where a late fix tells otherwise.
 import { MINUTE, SECOND } from '../../../shared/domain/time.ts'
 import type { Ground } from '../../../shared/domain/coverage/ground.ts'
+import { crewAt } from './duty.ts'
 import { groundAt, type Field } from './field.ts'
 import { cover, shiftsOf } from './rounds.ts'
 import type { CoverageState } from './state.ts'
@@ -55,7 +56,8 @@ export function workOn(state: CoverageState, field: Field, nobody: Track): Work 
         slot.last = step.time
         slot.lastBy = step.track.number + 1
       }
-      const shift = cover(state, slot, beat, step.time, from, to)
+      const { time, track: { unit } } = step
+      const shift = cover(state, slot, beat, { time, from, to, unit, people: beat.people === 1 ? 1 : crewAt(state, unit, time) })
       for (const one of shift) markAnew(work, number, one)
     },
     uncover(number) {

@@ -34,7 +34,7 @@ export function costOf(state: CoverageState, field: Field, world: World, { id, n
     .sort((a, b) => a.closes - b.closes || (a.id < b.id ? -1 : 1))
   return {
     unit: id, tier, at: now, until, arrival, onDuty: onDuty(state, number, now), within: beatsOf(state, field, number, now), voids: own,
-    unmanned: posts.filter(({ unit, slot }) => unit === number && !reached.has(slot)).map(({ beat }) => ({ ...named(beat), relief: relief(beat) })),
+    unmanned: posts.filter(({ unit, slot }) => unit === number && !reached.has(slot)).map(({ beat, remain }) => ({ ...named(beat), remain, asked: beat.people, relief: relief(beat) })),
     misses,
     minutes: own.reduce((sum, { minutes }) => sum + minutes, 0), worth: own.reduce((sum, { worth }) => sum + worth, 0),
   }

@@ -12,6 +12,25 @@ export function isWithin(spans: readonly number[] | undefined, at: number): bool
   return false
 }
 
+/** Calls back with the parts of [from, to] in which a unit is on duty, ends included, and with how many people. */
+export function eachCrew({ duty, crews }: Duties, unit: number, from: number, to: number, take: (people: number, from: number, to: number) => void): void {
+  const spans = duty.get(unit) ?? []
+  crews.get(unit)?.forEach((people, index) => {
+    const [begins, ends] = [Math.max(from, spans[2 * index]), Math.min(to, spans[2 * index + 1] - 1)]
+    if (begins <= ends) take(people, begins, ends)
+  })
+}
+
+/** With how many people a unit is on duty at an instant; 0 when it is not. */
+export function crewAt(duties: Duties, unit: number, at: number): number {
+  let found = 0
+  eachCrew(duties, unit, at, at, (people) => { found = people })
+  return found
+}
+
+/** When units are on duty, and with how many people. */
+export type Duties = Pick<CoverageState, 'duty' | 'crews'>
+
 /** A change of duty: whose, and from when on fixes have to be judged anew. */
 export interface DutyChange { readonly unit: number; readonly from: number }
 
@@ -21,20 +40,23 @@ export function followDuty(state: CoverageState, entry: Entry): DutyChange | und
       state.numbers.set(entry.data.unit.id, entry.data.unit.number)
       return undefined
     case 'unit-retired': return end(state, entry.data.unit, entry.committed)
-    case 'shift-started': return begin(state, entry.data.unit, entry.data.at)
+    case 'shift-started': return begin(state, entry.data.unit, entry.data.at, entry.data.people)
     case 'shift-ended': return end(state, entry.data.unit, entry.data.at)
     default: return undefined
   }
 }
 
-function begin(state: CoverageState, id: string, at: number): DutyChange | undefined {
+function begin(state: CoverageState, id: string, at: number, people: number): DutyChange | undefined {
   const unit = state.numbers.get(id)
   if (unit === undefined) return undefined
   const spans = state.duty.get(unit) ?? []
+  const crews = state.crews.get(unit) ?? []
   state.duty.set(unit, spans)
-  // Who signs on while on goes on.
+  state.crews.set(unit, crews)
+  // Who signs on while on goes on, with the people that were said first.
   if (spans.at(-1) === Infinity) return undefined
   spans.push(at, Infinity)
+  crews.push(people)
   return { unit, from: at }
 }
 
@@ -47,10 +69,17 @@ function end(state: CoverageState, id: string, at: number): DutyChange | undefin
 }
 
 /** Forgets duties that ended before an instant. */
-export function forgetDuties({ duty }: CoverageState, before: number): void {
+export function forgetDuties({ duty, crews }: CoverageState, before: number): void {
   for (const [unit, spans] of duty) {
     const kept = spans.filter((_, index) => spans[index | 1] >= before)
-    if (kept.length === 0) duty.delete(unit)
-    else if (kept.length < spans.length) duty.set(unit, kept)
+    if (kept.length === spans.length) continue
+    const people = crews.get(unit)?.filter((_, index) => spans[2 * index + 1] >= before) ?? []
+    if (kept.length === 0) {
+      duty.delete(unit)
+      crews.delete(unit)
+    } else {
+      duty.set(unit, kept)
+      crews.set(unit, people)
+    }
   }
 }

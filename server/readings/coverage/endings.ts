@@ -34,7 +34,7 @@ const isRefilled = (state: CoverageState, field: Field, slot: Slot, since: numbe
 /** Whether somebody was away for longer than is allowed, by all that is known by now. */
 function wasTrue(state: CoverageState, field: Field, slot: Slot, since: number, allowed: number): boolean {
   let before = since
-  for (const at of [...visitsIn(state, field, slot, since), ...checksOf(state, slot).filter((one) => one > since)].sort((a, b) => a - b)) {
+  for (const at of [...visitsIn(state, field, slot, since), ...checksOf(state, slot).map(({ at }) => at).filter((one) => one > since)].sort((a, b) => a - b)) {
     if (at - before > allowed) return true
     before = at
   }

@@ -4,9 +4,9 @@ import type { Shape } from '../../../shared/domain/coverage/ground.ts'
 import { reach } from '../../../shared/domain/coverage/plane.ts'
 import type { Tier } from '../../../shared/domain/tier.ts'
 import { claim, knowsWay, type Lost, type Work } from './claims.ts'
-import { onDuty } from './duty.ts'
+import { crewAt, onDuty } from './duty.ts'
 import { groundAt } from './field.ts'
-import { coverAnew, type Parts } from './rounds.ts'
+import { coverAnew, type Part } from './rounds.ts'
 import { REPAIRED } from './state.ts'
 import { eachChunk, unpack, type Box, type Stretch, type Track } from './track.ts'
 
@@ -79,23 +79,22 @@ function boxOfLine({ line: { plane, x, y, dx, dy, metres }, buffer }: Extract<Sh
 export function roundAnew(work: Work): void {
   const { state, field, anew, step } = work
   for (const [number, shifts] of anew) {
-    const [slot, shape] = [state.slots.get(number), field.shapes.get(number)]
-    if (!slot || shape?.tier !== 'line') continue
+    const [slot, shape, beat] = [state.slots.get(number), field.shapes.get(number), field.beats.get(number)]
+    if (!slot || shape?.tier !== 'line' || beat?.tier !== 'line') continue
     for (const shift of shifts) {
       const rounds = slot.rounds.filter((round) => round.shift === shift)
-      const found: { time: number; from: number; to: number }[] = []
+      const found: Part[] = []
       eachStep(work, 'line', boxOfLine(shape), Math.min(...rounds.map(({ opens }) => opens)), Math.max(...rounds.map(({ closes }) => closes)), () => {
-        const take = (beat: number, from: number, to: number): void => { if (beat === number) found.push({ time: step.time, from, to }) }
+        const { time, track: { unit } } = step
+        const people = crewAt(state, unit, time)
+        const take = (one: number, from: number, to: number): void => { if (one === number) found.push({ time, from, to, unit, people }) }
         const here = groundAt(field, step.time)
         if (step.way) here?.along(step.lonA, step.latA, step.lon, step.lat, take)
         else here?.along(step.lon, step.lat, step.lon, step.lat, take)
       })
       found.sort((a, b) => a.time - b.time)
-      coverAnew(slot, shift, state.at - REPAIRED, partsOf(found))
+      coverAnew(slot, beat, shift, state.at - REPAIRED, found)
     }
   }
   anew.clear()
 }
-
-const partsOf = (found: readonly { readonly time: number; readonly from: number; readonly to: number }[]): Parts =>
-  ({ time: found.map(({ time }) => time), from: found.map(({ from }) => from), to: found.map(({ to }) => to) })

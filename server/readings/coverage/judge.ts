@@ -6,8 +6,8 @@ import { freshness, isFresh } from '../../../shared/domain/freshness.ts'
 import type { Delivery, Fraction } from '../../../shared/domain/reading.ts'
 import type { Tier } from '../../../shared/domain/tier.ts'
 import { DAY, instant, MINUTE, type Instant } from '../../../shared/domain/time.ts'
-import { deliveryOf, mannedOf, minutesOf, NONE, NOTHING, roundsOf, staysOf, visitsOf, type Stay, type Told } from './deliver.ts'
-import { onDuty } from './duty.ts'
+import { deliveryOf, mannedOf, minutesOf, NONE, NOTHING, roundsOf, staysOf, visitsOf, type Check, type Seen, type Stay, type Told } from './deliver.ts'
+import { crewAt, onDuty } from './duty.ts'
 import { groundAt, type Field } from './field.ts'
 import { longestSilence } from './presences.ts'
 import { REPAIRED, type CoverageState, type Slot } from './state.ts'
@@ -38,6 +38,8 @@ export interface Judged {
     readonly last: Instant | null
     /** Units there by their newest fix, while that is fresh. */
     readonly present: number
+    /** The people of those. */
+    readonly people: number
     /** Null while no shift of it is on. */
     readonly due: (Delivered & { readonly since: Instant; readonly cells: Fraction; readonly isVoid: boolean; readonly met: boolean }) | null
   } | null
@@ -55,14 +57,22 @@ export function judge(state: CoverageState, field: Field, now: Instant): readonl
     const beat = field.beats.get(slot.number)
     if (!beat || slot.from > now) continue
     const own = shifts.filter(({ name }) => beat.shifts.includes(name))
-    const tell = (shift: Occurrence): Delivered => deliver(state, field, slot, beat, shift, stays.get(slot.number) ?? [], Math.min(now, shift.to))
+    const seen = seenOf(state, slot, stays)
+    const tell = (shift: Occurrence): Delivered => deliver(field, slot, beat, shift, seen, Math.min(now, shift.to))
     const over = own.filter(({ to }) => to < now && to > slot.from && to <= slot.until).sort((a, b) => b.to - a.to || b.from - a.from).at(0)
     const valid = slot.until > now
     if (!valid && !over) continue
-    judged.push({ beat, before: over ? tell(over) : null, now: valid ? { present: there.get(slot.number)?.size ?? 0, ...standing(state, field, slot, beat, own, stays.get(slot.number) ?? [], tell, now) } : null })
+    judged.push({ beat, before: over ? tell(over) : null, now: valid ? { ...presentIn(state, there.get(slot.number), now), ...standing(field, slot, beat, own, seen, tell, now) } : null })
   }
   return judged
 }
+
+/** What is known of a beat's stays and check-ins. */
+export const seenOf = (state: CoverageState, slot: Slot, stays: ReadonlyMap<number, readonly Stay[]>): Seen =>
+  ({ stays: stays.get(slot.number) ?? [], checks: checksOf(state, slot), duties: state })
+
+const presentIn = (state: CoverageState, units: ReadonlySet<number> | undefined, now: Instant): { readonly present: number; readonly people: number } =>
+  ({ present: units?.size ?? 0, people: [...units ?? []].reduce((sum, unit) => sum + crewAt(state, unit, now), 0) })
 
 /** The units that are in each beat by their newest fix, on the ground of its time: on duty then and now, and fresh. */
 export function whoIsThere(state: CoverageState, now: Instant, groundOf: (time: number) => Ground | undefined): Map<number, Set<number>> {
@@ -86,11 +96,14 @@ export function eachBeatAt(ground: Ground | undefined, tier: Tier, lon: number, 
 export function staysBySlot({ slots, tracks }: CoverageState): Map<number, Stay[]> {
   const found = new Map<number, Stay[]>()
   for (const { number, presences: { first, last, track } } of slots.values()) {
-    if (first.length > 0) found.set(number, first.map((from, index) => ({ first: from, last: last[index], reaches: last[index] + longestSilence(tracks[track[index]].interval) })))
+    if (first.length > 0) found.set(number, first.map((from, index) => {
+      const { unit, interval } = tracks[track[index]]
+      return { unit, first: from, last: last[index], reaches: last[index] + longestSilence(interval) }
+    }))
   }
-  for (const { inside, since, time, interval } of tracks) {
+  for (const { unit, inside, since, time, interval } of tracks) {
     inside.forEach((slot, index) => {
-      const stay = { first: since[index], last: time, reaches: time + longestSilence(interval) }
+      const stay = { unit, first: since[index], last: time, reaches: time + longestSilence(interval) }
       const there = found.get(slot)
       if (there) there.push(stay)
       else found.set(slot, [stay])
@@ -99,12 +112,12 @@ export function staysBySlot({ slots, tracks }: CoverageState): Map<number, Stay[
   return found
 }
 
-function deliver(state: CoverageState, field: Field, slot: Slot, beat: Beat, shift: Occurrence, stays: readonly Stay[], now: number): Delivered {
+function deliver(field: Field, slot: Slot, beat: Beat, shift: Occurrence, seen: Seen, now: number): Delivered {
   const told = { shift, rounds: NOTHING, length: NONE, stays: NOTHING, minutes: NONE, visits: NOTHING, manned: NONE, round: null }
   switch (beat.tier) {
     case 'area': {
-      const windows = staysOf(slot, beat, shift, stays, now)
-      return { ...told, windows, seen: lastIn(shift, stays, [], now), stays: deliveryOf(windows, now), minutes: minutesOf(slot, beat, shift, stays, now) }
+      const windows = staysOf(slot, beat, shift, seen, now)
+      return { ...told, windows, seen: lastIn(shift, seen.stays, [], now), stays: deliveryOf(windows, now), minutes: minutesOf(slot, beat, shift, seen, now) }
     }
     case 'line': {
       const shape = field.shapes.get(slot.number)
@@ -113,11 +126,10 @@ function deliver(state: CoverageState, field: Field, slot: Slot, beat: Beat, shi
       return { ...told, windows, seen: lastIn(shift, [], parts, now), rounds: deliveryOf(windows, now), length, round: share }
     }
     case 'point': {
-      const checks = checksOf(state, slot)
-      const windows = visitsOf(slot, beat, shift, stays, checks, now)
+      const windows = visitsOf(slot, beat, shift, seen, now)
       return {
-        ...told, windows, seen: lastIn(shift, stays, checks, now), visits: deliveryOf(windows, now),
-        manned: beat.plan.manned === null ? NONE : mannedOf(slot, shift, stays, now),
+        ...told, windows, seen: lastIn(shift, seen.stays, seen.checks.map(({ at }) => at), now), visits: deliveryOf(windows, now),
+        manned: beat.plan.manned === null ? NONE : mannedOf(slot, beat, shift, seen, now),
       }
     }
     default: return beat satisfies never
@@ -134,10 +146,11 @@ function lastIn({ from, to }: Occurrence, stays: readonly Stay[], instants: read
 }
 
 /** Check-ins of units of the tier that were on duty. */
-export const checksOf = (state: CoverageState, { checked: { at, unit } }: Slot): number[] => at.filter((one, index) => onDuty(state, unit[index], one))
+export const checksOf = (state: CoverageState, { checked }: Slot): Check[] =>
+  checked.at.map((at, index) => ({ at, unit: checked.unit[index] })).filter(({ at, unit }) => onDuty(state, unit, at))
 
-function standing(state: CoverageState, field: Field, slot: Slot, beat: Beat, own: readonly Occurrence[], stays: readonly Stay[], tell: (shift: Occurrence) => Delivered, now: Instant): Omit<NonNullable<Judged['now']>, 'present'> {
-  const last = lastOf(state, slot, stays)
+function standing(field: Field, slot: Slot, beat: Beat, own: readonly Occurrence[], known: Seen, tell: (shift: Occurrence) => Delivered, now: Instant): Pick<NonNullable<Judged['now']>, 'last' | 'due'> {
+  const last = lastOf(slot, known)
   const recent = last > now - REPAIRED ? instant(last) : null
   const shift = own.findLast(({ from, to }) => from < now && now <= to)
   if (!shift) return { last: recent, due: null }
@@ -163,11 +176,11 @@ function dueSince(own: readonly Occurrence[], shift: Occurrence, now: number): n
   return since
 }
 
-function lastOf(state: CoverageState, slot: Slot, stays: readonly Stay[]): number {
+function lastOf(slot: Slot, { stays, checks }: Seen): number {
   let last = slot.last
   for (let cell = 0; cell < slot.seen.length; cell++) if (slot.seen[cell] > last) last = slot.seen[cell]
   for (const stay of stays) last = Math.max(last, stay.last)
-  for (const at of checksOf(state, slot)) last = Math.max(last, at)
+  for (const { at } of checks) last = Math.max(last, at)
   return last
 }
 

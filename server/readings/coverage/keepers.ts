@@ -4,7 +4,7 @@ import { occurrences, type Occurrence } from '../../../shared/domain/coverage/ca
 import type { Uncovered } from '../../../shared/domain/coverage-cost.ts'
 import type { Tier } from '../../../shared/domain/tier.ts'
 import { DAY, MINUTE, type Instant } from '../../../shared/domain/time.ts'
-import { onDuty } from './duty.ts'
+import { crewAt, onDuty } from './duty.ts'
 import { groundAt, type Field } from './field.ts'
 import { whoIsThere } from './judge.ts'
 import type { CoverageState, Slot } from './state.ts'
@@ -12,10 +12,10 @@ import type { CoverageState, Slot } from './state.ts'
 /** A beat that is void in (from, to] without its one keeper. */
 export interface Kept { readonly slot: number; readonly beat: Beat; readonly unit: number; readonly kept: Uncovered['kept']; readonly from: number; readonly to: number }
 
-/** A post to be manned that one unit alone mans. */
-export interface Manned { readonly slot: number; readonly beat: Beat; readonly unit: number }
+/** A post to be manned that is not once a unit goes: how many people remain. */
+export interface Manned { readonly slot: number; readonly beat: Beat; readonly unit: number; readonly remain: number }
 
-/** A beat that is valid now and was visited within its interval: its one keeper. */
+/** A beat that is valid now and was visited within its interval: its one keeper, or one without whom too few people are there. */
 export interface Held { readonly slot: Slot; readonly beat: Beat; readonly unit: number; readonly kept: Uncovered['kept'] }
 
 export interface Keepers { readonly voids: readonly Kept[]; readonly posts: readonly Manned[]; readonly held: readonly Held[] }
@@ -24,7 +24,9 @@ export interface Keepers { readonly voids: readonly Kept[]; readonly posts: read
  * Every beat of a tier that falls void in [now, until] when its keeper leaves, every post that is empty at once, and who
  * keeps what.
  * A beat is kept by those who are in it (on duty, fresh: they stay and go on reporting) or, when nobody is, by the one that
- * was there last, so that no void is laid to more than one unit; where two are there, neither is its keeper.
+ * was there last, so that no void is laid to more than one unit; where two are there, neither is its keeper. Who is needed
+ * there with others, because without it they are fewer people than the plan asks for, costs what only as many can do: the
+ * beat does not fall void.
  */
 export function keepersOf(state: CoverageState, field: Field, tier: Tier, now: Instant, until: Instant): Keepers {
   const visits = lastVisits(state, tier)
@@ -35,20 +37,29 @@ export function keepersOf(state: CoverageState, field: Field, tier: Tier, now: I
     const beat = field.beats.get(slot.number)
     if (!beat || slot.tier !== tier || slot.from > until || slot.until <= now) continue
     const present = there.get(slot.number)
-    if (present && present.size > 1) continue
+    const due = dueSpans(beat, shifts)
+    const isPost = beat.tier === 'point' && beat.plan.manned !== null && slot.from <= now && due.some(({ from, to }) => from < now && now <= to)
+    if (present && present.size > 1) {
+      const people = [...present].reduce((sum, one) => sum + crewAt(state, one, now), 0)
+      for (const one of present) {
+        const remain = people - crewAt(state, one, now)
+        if (slot.from > now || people < beat.people || remain >= beat.people) continue
+        held.push({ slot, beat, unit: one, kept: 'there' })
+        if (isPost) posts.push({ slot: slot.number, beat, unit: one, remain })
+      }
+      continue
+    }
     const last = visits.get(slot.number)
     const unit = present ? [...present][0] : last?.unit
     if (unit === undefined || !onDuty(state, unit, now)) continue
     const kept = present ? 'there' : 'last'
     if (slot.from <= now && (present || (last?.at ?? 0) + beat.interval * MINUTE >= now)) held.push({ slot, beat, unit, kept })
-    const due = dueSpans(beat, shifts)
     for (const span of due) {
       const from = Math.max(last?.at ?? 0, span.from, slot.from) + beat.interval * MINUTE
       const to = Math.min(span.to, slot.until, until)
       if (from >= now && from < to) voids.push({ slot: slot.number, beat, unit, kept, from, to })
     }
-    const isPost = beat.tier === 'point' && beat.plan.manned !== null
-    if (isPost && present && slot.from <= now && due.some(({ from, to }) => from < now && now <= to)) posts.push({ slot: slot.number, beat, unit })
+    if (isPost && present) posts.push({ slot: slot.number, beat, unit, remain: 0 })
   }
   return { voids, posts, held }
 }

@@ -21,7 +21,7 @@ export function lastRounds(judged: readonly Judged[], id: string, parts: Remembe
   if (!one) return null
   const { most: _, asked, unit } = askedOf(one.beat, 0)
   const shifts = [one.before, one.now?.due ?? null].filter((told) => told !== null)
-  return { beat: one.beat.id, tier: one.beat.tier, at: parts.now, asked: { amount: asked, unit }, shifts: shifts.map((told) => shiftOf(one.beat, told, parts)) }
+  return { beat: one.beat.id, tier: one.beat.tier, at: parts.now, asked: { amount: asked, unit, people: one.beat.people }, shifts: shifts.map((told) => shiftOf(one.beat, told, parts)) }
 }
 
 function shiftOf(beat: Beat, { shift, windows, manned }: Delivered, parts: Remembered): BeatShift {
@@ -32,13 +32,14 @@ function shiftOf(beat: Beat, { shift, windows, manned }: Delivered, parts: Remem
 }
 
 function roundOf(beat: Beat, window: Told, parts: Remembered): BeatRound {
-  const { from, to, closes, done, most } = window
+  const { from, to, closes, done, most, few } = window
   const number = done > 0 ? keeperAt(beat, done, parts) : undefined
   return {
     from: instant(from), to: instant(to), closes: instant(closes), state: stateOf(window, parts.now),
     at: done > 0 ? instant(done) : null,
     unit: number === undefined ? null : parts.world.unitsByNumber.get(number)?.id ?? null,
     most: done > 0 || most < 0 ? null : Math.floor(beat.tier === 'line' ? most : most / MINUTE),
+    few: few > 0 ? few : null,
   }
 }
 

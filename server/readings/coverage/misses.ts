@@ -2,8 +2,8 @@
 import { occurrences, type Occurrence, type Window } from '../../../shared/domain/coverage/calendar.ts'
 import type { Missing } from '../../../shared/domain/coverage-cost.ts'
 import { instant, type Instant } from '../../../shared/domain/time.ts'
-import { roundWindows, staysOf, visitsOf, type Stay, type Told } from './deliver.ts'
-import { checksOf, staysBySlot } from './judge.ts'
+import { roundWindows, staysOf, visitsOf, type Seen, type Told } from './deliver.ts'
+import { seenOf, staysBySlot } from './judge.ts'
 import type { Held } from './keepers.ts'
 import type { CoverageState } from './state.ts'
 
@@ -13,18 +13,18 @@ export function missesOf(state: CoverageState, held: readonly Held[], now: Insta
   const shifts = occurrences(state.plans, now, until)
   const stays = staysBySlot(state)
   return held.flatMap((one) => shifts.filter(({ name }) => one.beat.shifts.includes(name)).flatMap((shift) =>
-    windowsOf(state, one, shift, stays.get(one.slot.number) ?? [], now)
+    windowsOf(one, shift, seenOf(state, one.slot, stays), now)
       .filter(({ done, closes }) => done === 0 && closes > now && closes <= until && closes < one.slot.until)
       .map(({ from, to, closes }: Window) => ({ ...one, what: whats[one.beat.tier], from: instant(from), to: instant(to), closes: instant(closes) }))))
 }
 
 const whats = { area: 'stay', line: 'round', point: 'visit' } as const
 
-function windowsOf(state: CoverageState, { slot, beat }: Held, shift: Occurrence, stays: readonly Stay[], now: Instant): readonly Told[] {
+function windowsOf({ slot, beat }: Held, shift: Occurrence, seen: Seen, now: Instant): readonly Told[] {
   switch (beat.tier) {
-    case 'area': return staysOf(slot, beat, shift, stays, now)
+    case 'area': return staysOf(slot, beat, shift, seen, now)
     case 'line': return roundWindows(slot, beat, shift)
-    case 'point': return visitsOf(slot, beat, shift, stays, checksOf(state, slot), now)
+    case 'point': return visitsOf(slot, beat, shift, seen, now)
     default: return beat satisfies never
   }
 }

@@ -3,6 +3,7 @@ import type { LineBeat } from '../../../shared/domain/beat.ts'
 import { occurrences, windowsOf, type Occurrence } from '../../../shared/domain/coverage/calendar.ts'
 import { addSpan, lengthOf } from '../../../shared/domain/coverage/spans.ts'
 import { DAY } from '../../../shared/domain/time.ts'
+import { enough, type Heads } from './heads.ts'
 import type { CoverageState, Round, Slot } from './state.ts'
 
 /** Metres that a length may be short of because numbers are rounded. */
@@ -37,36 +38,70 @@ export function dropRounds(slot: Slot, from: number): void {
 
 const roundsOf = ({ plan }: LineBeat, shift: Occurrence): Round[] =>
   windowsOf({ count: plan.rounds, windows: plan.windows, allowance: plan.allowance }, shift)
-    .map((window) => ({ shift: shift.from, until: shift.to, ...window, spans: [], done: 0, newest: 0 }))
+    .map((window) => ({ shift: shift.from, until: shift.to, ...window, spans: [], walks: [], done: 0, newest: 0 }))
 
 /** Beginnings of the shifts whose rounds an instant may count for. */
 export const shiftsOf = ({ rounds }: Slot, time: number): number[] => [...new Set(rounds.filter(({ opens, closes }) => opens < time && time <= closes).map(({ shift }) => shift))]
 
 const NONE: readonly number[] = []
 
-/** Takes metres of the line as covered at an instant; answers the beginnings of shifts whose rounds must be made out anew. */
-export function cover(state: CoverageState, slot: Slot, beat: LineBeat, time: number, from: number, to: number): readonly number[] {
+/** A part of a line that so many people of a unit covered by an instant. */
+export interface Part { readonly time: number; readonly from: number; readonly to: number; readonly unit: number; readonly people: number }
+
+/** Takes a part of the line as covered; answers the beginnings of shifts whose rounds must be made out anew. */
+export function cover(state: CoverageState, slot: Slot, beat: LineBeat, part: Part): readonly number[] {
+  const { time } = part
   planRounds(state, slot, beat, time + 1)
   let anew: number[] | undefined
   const { rounds } = slot
   for (let index = rounds.length - 1; index >= 0 && rounds[index].until >= time; index--) {
-    if (rounds[index].opens < time && time <= rounds[index].closes && coverRound(slot, index, time, from, to)) (anew ??= []).push(rounds[index].shift)
+    if (rounds[index].opens < time && time <= rounds[index].closes && coverRound(slot, index, beat.people, part)) (anew ??= []).push(rounds[index].shift)
   }
   return anew ?? NONE
 }
 
 /** Whether the shift's rounds must be made out anew: parts came out of order where the order decides. */
-function coverRound({ rounds, goal }: Slot, index: number, time: number, from: number, to: number): boolean {
+function coverRound({ rounds, goal }: Slot, index: number, people: number, part: Part): boolean {
   const round = rounds[index]
+  const { time } = part
   if (time <= beginsAfter(rounds, index)) return false
   if (round.done > 0 && time < round.done) return true
-  addSpan(round.spans, from, to)
+  addPart(round, people, part)
   const inOrder = time >= round.newest
   round.newest = Math.max(round.newest, time)
   if (round.done > 0 || lengthOf(round.spans) < goal - SLACK) return false
   if (!inOrder) return true
   round.done = time
-  return rounds.some((later, place) => place > index && isSameShift(later, round) && later.spans.length > 0)
+  return rounds.some((later, place) => place > index && isSameShift(later, round) && later.newest > 0)
+}
+
+/** People of different units add up where they covered the same metres in the round's time. */
+function addPart({ spans, walks }: Round, asked: number, { unit, people, from, to }: Part): void {
+  if (people >= asked) return addSpan(spans, from, to)
+  let walk = walks.find((one) => one.unit === unit && one.people === people)
+  if (!walk) walks.push(walk = { unit, people, spans: [] })
+  addSpan(walk.spans, from, to)
+  if (walks.length > 1) enough(walked(walks), asked, (begins, ends) => { if (begins < ends) addSpan(spans, begins, ends) })
+}
+
+const walked = (walks: Round['walks']): Heads[] =>
+  walks.flatMap(({ unit, people, spans }) => spans.flatMap((from, at) => (at % 2 === 0 ? [{ unit, people, from, to: spans[at + 1] }] : [])))
+
+/** Metres that at least so many people covered. */
+function lengthBy({ spans, walks }: Round, people: number): number {
+  const all = [...spans]
+  enough(walked(walks), people, (from, to) => { addSpan(all, from, to) })
+  return lengthOf(all)
+}
+
+/** Metres that anybody covered. */
+export const lengthOn = (round: Round): number => (round.walks.length === 0 ? lengthOf(round.spans) : lengthBy(round, 1))
+
+/** The most people, fewer than are asked for, that covered as much as makes a round; 0 = none did. */
+export function fewOn(round: Round, goal: number, asked: number): number {
+  if (round.walks.length === 0) return 0
+  for (let people = asked - 1; people > 0; people--) if (lengthBy(round, people) >= goal - SLACK) return people
+  return 0
 }
 
 const isSameShift = (a: Round, b: Round): boolean => a.shift === b.shift && a.until === b.until
@@ -78,23 +113,21 @@ function beginsAfter(rounds: readonly Round[], index: number): number {
   return after
 }
 
-/** Parts of a line with their instants, ascending; columns. */
-export interface Parts { readonly time: readonly number[]; readonly from: readonly number[]; readonly to: readonly number[] }
-
-/** Makes out the rounds of one shift from all parts of its time; those that open before `known` stay as they are. */
-export function coverAnew({ rounds, goal }: Slot, shift: number, known: number, parts: Parts): void {
+/** Makes out the rounds of one shift from all parts of its time, ascending; those that open before `known` stay as they are. */
+export function coverAnew({ rounds, goal }: Slot, { people }: LineBeat, shift: number, known: number, parts: readonly Part[]): void {
   rounds.forEach((round, index) => {
     if (round.shift !== shift || round.opens < known) return
     round.spans.length = 0
+    round.walks.length = 0
     round.done = 0
     round.newest = 0
     const after = beginsAfter(rounds, index)
-    for (let part = 0; part < parts.time.length; part++) {
-      const time = parts.time[part]
+    for (const [at, part] of parts.entries()) {
+      const { time } = part
       if (time <= after || time > round.closes) continue
-      addSpan(round.spans, parts.from[part], parts.to[part])
+      addPart(round, people, part)
       round.newest = time
-      if (round.done === 0 && parts.time[part + 1] !== time && lengthOf(round.spans) >= goal - SLACK) round.done = time
+      if (round.done === 0 && parts.at(at + 1)?.time !== time && lengthOf(round.spans) >= goal - SLACK) round.done = time
     }
   })
 }

@@ -105,14 +105,16 @@ function reasonsOf(one: Row, record: SheetRecord, now: Instant): SheetReason[] {
 function why(missed: readonly Told[], beat: Beat, duties: SheetRecord['duties'], since: Instant | null): SheetReason[] {
   const unrecorded = missed.filter(({ opens }) => since === null || opens < since)
   const recorded = missed.filter((window) => !unrecorded.includes(window))
-  const short = recorded.filter(({ most }) => most >= 0)
-  const rest = recorded.filter(({ most }) => most < 0)
+  const few = recorded.filter((window) => window.few > 0)
+  const short = recorded.filter((window) => window.few === 0 && window.most >= 0)
+  const rest = recorded.filter((window) => window.few === 0 && window.most < 0)
   const nobody = rest.filter(({ opens, closes }) => unstaffed(duties, opens, closes) === closes - opens)
   const unexplained = rest.length - nobody.length
   const most = Math.max(...short.map((window) => window.most))
   return [
     ...(unrecorded.length > 0 && since !== null ? [{ is: 'unrecorded' as const, rounds: unrecorded.length, since }] : []),
     ...(short.length > 0 ? [{ is: 'short' as const, rounds: short.length, ...askedOf(beat, most) }] : []),
+    ...(few.length > 0 ? [{ is: 'few' as const, rounds: few.length, most: Math.max(...few.map((window) => window.few)), asked: beat.people }] : []),
     ...(nobody.length > 0 ? [{ is: 'nobody' as const, rounds: nobody.length }] : []),
     ...(unexplained > 0 ? [{ is: 'unexplained' as const, rounds: unexplained }] : []),
   ]

@@ -15,7 +15,8 @@ import type { Delivered, Judged } from './judge.ts'
 import type { CoverageState } from './state.ts'
 
 const FORMULA = 'met ÷ due: beats valid and in one of their shifts at asOf. area met = not void ∧ seen weights ≥ plan.cells × min(1, (asOf − since) ÷ interval) × all weights ∧ no part of the shift missed its stay; '
-  + 'line met = every closed round reached plan.length of its line within buffer of the tracks; point met = every closed window had its visit ∧ manned ÷ elapsed ≥ plan.manned. '
+  + 'line met = every closed round reached plan.length of its line within buffer of the tracks; point met = every closed window had its visit ∧ manned ÷ elapsed ≥ plan.manned; '
+  + 'a stay, a visit, manning: by beat.people of all units there at once; a round: each metre by beat.people of all units. '
   + 'void = asOf − max(last, since) > interval; fixes on duty, of the beat\'s tier, accurate to 50 m or unknown, no jumps; the way between two fixes for gaps ≤ 2e and ≤ 120 s; '
   + 'b of the region shown: b.region lies in it'
 
@@ -33,7 +34,7 @@ export function showCoverage(judged: readonly Judged[], { history, since }: Pick
 }
 
 function tierCoverage(judged: readonly Judged[], tier: Tier, before: readonly (number | null)[]): TierCoverage {
-  const all = judged.flatMap(({ beat, now }) => (beat.tier === tier && now?.due ? [{ ...now.due, manning: beat.tier === 'point' && beat.plan.manned !== null, present: now.present }] : []))
+  const all = judged.flatMap(({ beat, now }) => (beat.tier === tier && now?.due ? [{ ...now.due, manning: beat.tier === 'point' && beat.plan.manned !== null, isManned: now.people >= beat.people }] : []))
   const met = all.filter((one) => one.met).length
   const shift = shiftDelivery(all)
   return {
@@ -42,7 +43,7 @@ function tierCoverage(judged: readonly Judged[], tier: Tier, before: readonly (n
   }
 }
 
-type Due = NonNullable<NonNullable<Judged['now']>['due']> & { readonly manning: boolean; readonly present: number }
+type Due = NonNullable<NonNullable<Judged['now']>['due']> & { readonly manning: boolean; readonly isManned: boolean }
 
 /** The tier's three figures. */
 function figures(tier: Tier, shift: ShiftDelivery, all: readonly Due[]): Pick<TierCoverage, 'rounds' | 'reach' | 'time'> {
@@ -54,7 +55,7 @@ function figures(tier: Tier, shift: ShiftDelivery, all: readonly Due[]): Pick<Ti
     case 'line': return { rounds: of(shift.rounds), reach: pair(shift.length), time: inTime(shift.rounds) }
     case 'point': {
       const posts = all.filter(({ manning }) => manning)
-      return { rounds: of(shift.visits), reach: inTime(shift.visits), time: [posts.filter(({ present }) => present > 0).length, posts.length] }
+      return { rounds: of(shift.visits), reach: inTime(shift.visits), time: [posts.filter(({ isManned }) => isManned).length, posts.length] }
     }
     default: return tier satisfies never
   }
@@ -91,7 +92,7 @@ function columnsOf(judged: readonly Judged[], now: Instant, order: readonly Beat
   const delivery = rows.map(({ due }) => (due ? add(add(due.rounds, due.stays), due.visits) : NOTHING))
   return {
     id: rows.map(({ beat }) => beat.id), state: rows.map(({ due }) => beatStates.indexOf(stateOf(due))),
-    last: rows.map(({ last }) => seconds(last)), since: rows.map(({ due }) => seconds(due?.since ?? null)), present: rows.map(({ present }) => present),
+    last: rows.map(({ last }) => seconds(last)), since: rows.map(({ due }) => seconds(due?.since ?? null)), present: rows.map(({ present }) => present), people: rows.map(({ people }) => people),
     due: delivery.map(({ due }) => due), delivered: delivery.map(({ done }) => done), planned: delivery.map(({ planned }) => planned),
     share: rows.map(({ due }) => percent(due && (ratio(due.cells) ?? due.round ?? ratio(due.manned)))), worth: rows.map(({ beat, last, due }) => worthOf(beat, last, due, now)),
   }

@@ -13,6 +13,9 @@ export const KEPT = 52 * HOUR
 /** Presences that are over, columns: first and last instant of a device that did not leave between, and its track. */
 export interface Presences { readonly first: number[]; readonly last: number[]; readonly track: number[] }
 
+/** Metres along a line that a unit covered with so many people. */
+export interface Walk { readonly unit: number; readonly people: number; readonly spans: number[] }
+
 /** One required round of a line beat. */
 export interface Round {
   /** Beginning and end of its shift. */
@@ -23,8 +26,10 @@ export interface Round {
   /** (opens, closes] is what counts. */
   readonly opens: number
   readonly closes: number
-  /** Metres along the line that were covered, as a union of intervals. */
+  /** Metres along the line that as many people covered as the beat asks for, as a union of intervals. */
   readonly spans: number[]
+  /** What units that have fewer people covered, each alone. */
+  readonly walks: Walk[]
   /** Instant at which the length was reached; 0 = not. */
   done: number
   /** Time of the newest part. */
@@ -81,10 +86,12 @@ export interface CoverageState {
   readonly numbers: Map<string, number>
   /** Unit → [from, until, from, until …]: on duty from ≤ t < until. */
   readonly duty: Map<number, number[]>
+  /** Unit → people of each of those spans. */
+  readonly crews: Map<number, number[]>
   /** What came long after its time, in order of coming. */
   readonly refills: Refills
 }
 
 export const emptyState = (): CoverageState => ({
-  turn: 0, at: 0, since: null, history: new Map(), heard: 0, swept: 0, sets: [], slots: new Map(), nextSlot: 1, plans: [], tracks: [], tracksOf: new Map(), numbers: new Map(), duty: new Map(), refills: noRefills(),
+  turn: 0, at: 0, since: null, history: new Map(), heard: 0, swept: 0, sets: [], slots: new Map(), nextSlot: 1, plans: [], tracks: [], tracksOf: new Map(), numbers: new Map(), duty: new Map(), crews: new Map(), refills: noRefills(),
 })

@@ -8,13 +8,13 @@ import { NOW } from '../given.ts'
 export const set: readonly ShownBeat[] = forScreens((await loadBeats('public/district/510304'))!.beats)
 
 /** One beat's figures; minutes since the last visit, null = never. */
-export interface Figures { readonly state?: BeatState; readonly minutes?: number | null; readonly present?: number; readonly worth?: number; readonly share?: number }
+export interface Figures { readonly state?: BeatState; readonly minutes?: number | null; readonly present?: number; readonly people?: number; readonly worth?: number; readonly share?: number }
 
 export function columnsOf(beats: readonly { readonly id: string }[], figures: (id: string) => Figures): CoverageReading['beats'] {
   const all = beats.map(({ id }) => ({ id, ...figures(id) }))
   return {
     id: all.map(({ id }) => id), state: all.map(({ state }) => beatStates.indexOf(state ?? 'met')),
-    last: all.map(({ minutes = 10 }) => (minutes === null ? 0 : Math.floor((NOW - minutes * MINUTE) / SECOND))), present: all.map(({ present = 0 }) => present), since: all.map(() => Math.floor((NOW - 5 * HOUR) / SECOND)),
+    last: all.map(({ minutes = 10 }) => (minutes === null ? 0 : Math.floor((NOW - minutes * MINUTE) / SECOND))), present: all.map(({ present = 0 }) => present), people: all.map(({ present = 0, people = 2 * present }) => people), since: all.map(() => Math.floor((NOW - 5 * HOUR) / SECOND)),
     due: all.map(() => 3), delivered: all.map(() => 2), planned: all.map(() => 4), share: all.map(({ share = 80 }) => share), worth: all.map(({ worth = 0 }) => worth),
   }
 }

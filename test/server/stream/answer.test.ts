@@ -27,10 +27,10 @@ function desk() {
       asked.push(`${id} ${(until - at) / 60_000} ${place}`)
       return {
         unit: unitId(id), tier: 'area', at, until, arrival: null, onDuty: true, within: [named('a', 0), named('b', 1)], voids: [falls('a', 0), falls('b', 1)],
-        unmanned: [{ ...named('b', 1), relief: null }], misses: [{ ...named('c', 1), kept: 'last', what: 'stay', from: NOW, to: NOW, closes: NOW }], minutes: 120, worth: 240,
+        unmanned: [{ ...named('b', 1), remain: 0, asked: 1, relief: null }], misses: [{ ...named('c', 1), kept: 'last', what: 'stay', from: NOW, to: NOW, closes: NOW }], minutes: 120, worth: 240,
       }
     },
-    rounds: (beat): BeatRounds => ({ beat: beatId(beat), tier: 'area', at: NOW, asked: { amount: 10, unit: 'minutes' }, shifts: [] }),
+    rounds: (beat): BeatRounds => ({ beat: beatId(beat), tier: 'area', at: NOW, asked: { amount: 10, unit: 'minutes', people: 1 }, shifts: [] }),
   }
   return { answering: new Answering(parts), asked, world: made.story.world }
 }

@@ -150,7 +150,7 @@ export class Story {
     this.entry('event-relocated', { event: eventId(id), from, region, lon: null, lat: null }, at)
   }
 
-  signedOn(id: string, at = 0): void { this.entry('shift-started', { unit: unitId(id), people: 2, at: instant(at) }, at) }
+  signedOn(id: string, at = 0, people = 2): void { this.entry('shift-started', { unit: unitId(id), people, at: instant(at) }, at) }
   signedOff(id: string, at = 0): void { this.entry('shift-ended', { unit: unitId(id), at: instant(at) }, at) }
 
   #tell(happening: Happening): void {

@@ -86,10 +86,11 @@ export function voidsOf(made: Engine, all: readonly FixSaid[], number: number, a
     return one !== undefined && isDeepStrictEqual(one.beat, beat) && (one.stands.last ?? 0) > (never.get(beat.id) ?? 0)
   }
   const alone = leftAlone(made, number, now)
+  const tooFew = leftWithFew(made, number, now)
   const isHeld = (beat: Beat): boolean => {
     const stands = standsNow.get(beat.id)?.stands
     if (beat.tier !== tier || !stands) return false
-    return stands.present > 0 ? alone.has(beat.id) : isLast(beat) && (stands.last ?? 0) + beat.interval * MINUTE >= now
+    return stands.present > 0 ? alone.has(beat.id) || tooFew.has(beat.id) : isLast(beat) && (stands.last ?? 0) + beat.interval * MINUTE >= now
   }
   return aways.map((away) => {
     const { minutes, worth } = runOn(made, all, number, away, now, until)
@@ -116,6 +117,17 @@ export function leftAlone({ coverage, state, story: { world } }: Engine, number:
   coverage.step(left, { is: 'entry', entry: signOff(number, now) }, world)
   const there = new Set(coverage.judge(left, now, world).filter(({ now: stands }) => (stands?.present ?? 0) > 0).map(({ beat }) => beat.id))
   return new Set(coverage.judge(state, now, world).filter(({ beat, now: stands }) => (stands?.present ?? 0) > 0 && !there.has(beat.id)).map(({ beat }) => beat.id))
+}
+
+/** The beats in which as many people as are asked for were, and fewer are once the unit signs off, but some: how many. */
+export function leftWithFew({ coverage, state, story: { world } }: Engine, number: number, now: Instant): Map<string, number> {
+  const left = structuredClone(state)
+  coverage.step(left, { is: 'entry', entry: signOff(number, now) }, world)
+  const remain = new Map(coverage.judge(left, now, world).map(({ beat, now: stands }) => [beat.id, stands?.people ?? 0]))
+  return new Map(coverage.judge(state, now, world).flatMap(({ beat, now: stands }) => {
+    const few = remain.get(beat.id) ?? 0
+    return (stands?.people ?? 0) >= beat.people && few > 0 && few < beat.people ? [[beat.id, few]] : []
+  }))
 }
 
 /** What was missed of the shifts that were not over at an instant. */

@@ -32,7 +32,7 @@ function given(tier: Tier, ...beats: Beat[]) {
   const show = (minute: number, region = DISTRICT) => made.coverage.show(made.state, instant(MORNING + minute * MINUTE), story.world, region)
   const one = (minute: number) => {
     const { beats: columns, tiers } = show(minute)
-    return { state: beatStates[columns.state[0]], last: columns.last[0], present: columns.present[0], share: columns.share[0], worth: columns.worth[0], told: tiers[tier] }
+    return { state: beatStates[columns.state[0]], last: columns.last[0], present: columns.present[0], people: columns.people[0], share: columns.share[0], worth: columns.worth[0], told: tiers[tier] }
   }
   return { ...made, fix, stand, walk, show, one }
 }
@@ -106,6 +106,18 @@ describe('areas', () => {
     expect(stays(({ stand }) => stand(1, 110, 131, 500, 500))).toEqual([0, 4])
   })
 
+  it('[O45] a stay of an area asks for its people at the same time', () => {
+    const { stand, one } = given('area', area('a', 0, 0, 1000, { people: 3, plan: { cells: 0, stays: 4, dwell: 12 } }))
+    stand(1, 1, 30, 500, 500)
+    expect(one(40).told.rounds).toEqual([0, 0])
+    stand(2, 10, 21.9, 200, 200)
+    expect(one(40).told.shift.stays.done).toBe(0)
+    stand(1, 40, 60, 500, 500)
+    stand(2, 40, 52, 200, 200)
+    expect(one(60).told.shift.stays.done).toBe(1)
+    expect(one(121).told.shift.stays).toMatchObject({ due: 1, done: 1 })
+  })
+
   it('[O10] cells seen within the interval make the share; in the first interval of being due as much of it is asked as time has passed', () => {
     const tiny = area('a', 500, 500, 5, { interval: 60, plan: { cells: 1, stays: 0, dwell: 5 } })
     const { fix, one, show } = given('area', { ...tiny, weights: {} })
@@ -161,6 +173,24 @@ describe('lines', () => {
     expect(late.one(150).told.shift.rounds).toMatchObject({ done: 2, late: 1 })
   })
 
+  it('[O46] a round asks for as many people on each metre as the plan does; those of different units add up, one unit walking twice does not', () => {
+    const made = given('line', { ...straight({ allowance: 0 }), people: 4 })
+    const done = (minute: number): number => made.one(minute).told.shift.rounds.done
+    made.walk(10, whole)
+    made.walk(20, [...whole].reverse())
+    expect([done(30), made.one(30).share]).toEqual([0, 0])
+    expect(made.coverage.rounds(made.state, instant(MORNING + 30 * MINUTE), made.story.world, 'l')!.shifts.at(-1)!.rounds[0]).toMatchObject({ most: 599, few: 2, at: null })
+    whole.slice(0, 7).forEach(([x, y], index) => made.fix(2, MORNING + (40 + index) * MINUTE, x, y))
+    expect([done(50), made.one(50).share]).toEqual([0, expect.closeTo(53, 0)])
+    whole.slice(6).forEach(([x, y], index) => made.fix(2, MORNING + (50 + index) * MINUTE, x, y))
+    expect(done(60)).toBe(1)
+    // With as many of its own one unit is enough.
+    made.story.signedOff('u1', MORNING + 125 * MINUTE)
+    made.story.signedOn('u1', MORNING + 125 * MINUTE, 4)
+    made.walk(130, whole)
+    expect(done(140)).toBe(2)
+  })
+
   it('[O6] two who walk a half each make a round together', () => {
     const { walk, fix, one } = given('line', straight({ allowance: 0 }))
     walk(10, whole.slice(0, 7))
@@ -200,6 +230,37 @@ describe('points', () => {
     expect(one(140)).toMatchObject({ share: 85, state: 'due' })
     stand(1, 140, 240, 10, 10)
     expect(one(240).share).toBe(Math.floor(100 * 220 / 240))
+  })
+
+  it('[O45] a visit asks for as many people as the plan does, who have all stayed its dwell at the same time or checked in within one', () => {
+    const crowd = { ...post, people: 4 }
+    const made = given('point', crowd)
+    const { stand, one, story } = made
+    stand(1, 10, 20, 10, 10)
+    stand(2, 17, 30, 10, 10)
+    expect(one(30).told.rounds).toEqual([0, 0])
+    expect(one(18)).toMatchObject({ present: 2, people: 4 })
+    stand(1, 31, 36, 10, 10)
+    stand(2, 31, 36, 10, 10)
+    expect(one(36).told.rounds).toEqual([1, 1])
+    checkedIn(crowd, 1, MORNING + 130 * MINUTE).tell(story)
+    checkedIn(crowd, 2, MORNING + 136 * MINUTE).tell(story)
+    expect(one(137).told.shift.visits.done).toBe(1)
+    checkedIn(crowd, 1, MORNING + 140 * MINUTE).tell(story)
+    expect(one(141).told.shift.visits.done).toBe(2)
+  })
+
+  it('[O47] a post is manned while as many people are there as the plan asks for, and somebody there is no void', () => {
+    const { stand, one } = given('point', point('p', 0, 0, { visits: 0, manned: 0.9, radius: 50 }, { people: 4 }))
+    stand(1, 0, 29, 10, 10)
+    expect(one(29)).toMatchObject({ share: 0, state: 'due', present: 1, people: 2, told: { time: [0, 1], voids: 0 } })
+    stand(1, 29, 60, 10, 10)
+    stand(2, 30, 60, 10, 10)
+    expect(one(60)).toMatchObject({ share: 50, present: 2, people: 4, told: { time: [1, 1] } })
+    // Who takes over within the silence of a stay leaves no gap, as ever.
+    stand(1, 62, 90, 10, 10)
+    stand(2, 61, 90, 10, 10)
+    expect(one(90).share).toBe(Math.floor(100 * 60 / 90))
   })
 
   it('[O10] who is there counts once, on duty and fresh', () => {

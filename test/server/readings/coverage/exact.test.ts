@@ -51,11 +51,11 @@ describe('coverage beside the naive one', () => {
         if (!delivered || beat.tier === 'line') continue
         const shift = shiftsOf(tape, beat, now).find(({ name, from, to }) => name === delivered.shift.name && from === delivered.shift.from && to === delivered.shift.to)!
         const stays = staysOf(tape, { ...version, beat })
-        if (beat.tier === 'area') expect(delivered.stays).toEqual(staysTold({ ...version, beat: beat as AreaBeat }, shift, stays, at(shift, now)))
+        if (beat.tier === 'area') expect(delivered.stays).toEqual(staysTold(tape, { ...version, beat: beat as AreaBeat }, shift, stays, at(shift, now)))
         else {
           expect(delivered.visits).toEqual(visitsTold(tape, { ...version, beat: beat as PointBeat }, shift, stays, at(shift, now)))
           if (beat.plan.manned !== null) {
-            const { part, whole } = mannedTold(version, shift, stays, at(shift, now))
+            const { part, whole } = mannedTold(tape, version, shift, stays, at(shift, now))
             expect(delivered.manned.whole).toBe(whole)
             expect(Math.abs(delivered.manned.part - part)).toBeLessThan(1_000 * (stays.length + 1))
           }

@@ -46,7 +46,10 @@ export function someBeats(seed: number): Beat[] {
   const next = seeded(seed)
   const pick = <One>(...list: readonly One[]): One => list[Math.floor(next() * list.length)]
   const allowance = pick(0, 0, 10, 20)
-  return [
+  // Of a seed apart, so that the ways and plans of every seed are what they were.
+  const other = seeded(seed + 1_000)
+  const asked = (): number => 1 + Math.floor(other() * 3)
+  const beats: Beat[] = [
     area('a1', 0, 0, 1000, { interval: pick(30, 60, 120) }),
     area('a2', 1000, 0, 1200, { plan: { cells: 0.3, stays: pick(0, 2, 8), dwell: pick(5, 12) } }),
     // Lies over the others.
@@ -58,6 +61,7 @@ export function someBeats(seed: number): Beat[] {
     point('p2', 1200, 1200, { visits: 3, manned: null, radius: 100 }, { region: townCodes[1] }),
     point('p3', 2000, 400, { windows: [{ from: '09:00', to: '10:00' }, { from: '11:00', to: '11:30' }], allowance }),
   ]
+  return beats.map((beat) => ({ ...beat, people: asked() }))
 }
 
 export const walkers = (each: number): Walker[] =>

@@ -14,7 +14,10 @@ describe('the last rounds of a beat', () => {
     const fixes = seed % 2 === 0 ? inOrder(made.fixes) : asTheyCome(made.fixes, seed)
     const { coverage, state, story } = play(engine(), [...made.roster, ...fixes].filter(({ at }) => at <= now))
     let [kept, missed, named] = [0, 0, 0]
-    for (const { beat, before, now: stands } of coverage.judge(state, now, story.world)) {
+    const judged = coverage.judge(state, now, story.world)
+    for (const { beat, before, now: stands } of judged) {
+      // Of a beat that was changed the newest plan is told.
+      if (!stands && judged.some((other) => other.beat.id === beat.id && other.now)) continue
       const told = coverage.rounds(state, now, story.world, beat.id)!
       const shifts = [before, stands?.due ?? null].filter((one) => one !== null)
       expect(told.shifts.map(({ name, from, rounds }) => {

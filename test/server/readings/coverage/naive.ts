@@ -11,6 +11,7 @@ const MIN = 60_000
 const DAY = 1440 * MIN
 
 interface Fix { readonly time: number; readonly lon: number; readonly lat: number; readonly on: boolean }
+interface Crew { readonly from: number; readonly until: number; readonly people: number }
 interface Track { readonly unit: number; readonly tier: Tier; readonly e: number; readonly fixes: readonly Fix[] }
 
 /** One beat as it stood unchanged for some time. */
@@ -19,6 +20,8 @@ interface Version { readonly beat: Beat; readonly from: number; until: number }
 /** Everything that was told, sorted. */
 export interface Tape {
   readonly tracks: readonly Track[]
+  /** Unit → when it was on duty. */
+  readonly crews: ReadonlyMap<number, readonly Crew[]>
   readonly versions: readonly Version[]
   readonly shifts: Catalogue['shifts']
   readonly checks: readonly { readonly beat: string; readonly unit: number; readonly at: number; readonly on: boolean }[]
@@ -28,14 +31,14 @@ export function sorted(told: readonly Happening[]): Tape {
   const entries = told.flatMap((one) => (one.is === 'entry' ? [one.entry] : []))
   const units = new Map<string, { number: number; tier: Tier }>()
   const devices = new Map<number, number>()
-  const duties = new Map<string, [number, number][]>()
+  const duties = new Map<string, [number, number, number][]>()
   let shifts: Catalogue['shifts'] = []
   let sets: { from: number; beats: readonly Beat[] }[] = []
   for (const entry of entries) {
     if (entry.kind === 'unit-registered') units.set(entry.data.unit.id, entry.data.unit)
     if (entry.kind === 'device-registered') devices.set(entry.data.device.number, entry.data.device.interval)
     if (entry.kind === 'catalogue-adopted') shifts = entry.data.content.shifts
-    if (entry.kind === 'shift-started') duties.set(entry.data.unit, [...duties.get(entry.data.unit) ?? [], [entry.data.at, Infinity]])
+    if (entry.kind === 'shift-started') duties.set(entry.data.unit, [...duties.get(entry.data.unit) ?? [], [entry.data.at, Infinity, entry.data.people]])
     if (entry.kind === 'shift-ended') duties.get(entry.data.unit)!.at(-1)![1] = entry.data.at
     if (entry.kind === 'beats-adopted') {
       const from = Math.max(entry.data.effective, entry.committed)
@@ -61,6 +64,7 @@ export function sorted(told: readonly Happening[]): Tape {
   }
   return {
     shifts, versions: versionsOf(sets),
+    crews: new Map([...duties].map(([id, spans]) => [units.get(id)!.number, spans.map(([from, until, people]) => ({ from, until, people }))])),
     tracks: [...byDevice].map(([key, fixes]) => {
       const [unit, device] = key.split(' ').map(Number)
       return { unit, tier: units.get(idOf.get(unit)!)!.tier, e: devices.get(device)! * 1000, fixes: fixes.sort((a, b) => a.time - b.time || a.lon - b.lon || a.lat - b.lat) }
@@ -123,13 +127,13 @@ const follows = (e: number, a: Fix, b: Fix): boolean =>
   b.time - a.time <= 2 * e && b.time - a.time <= 120_000 && Math.abs(b.lon - a.lon) <= 0.6 * (b.time - a.time) && Math.abs(b.lat - a.lat) <= 0.6 * (b.time - a.time)
 
 /** Every fix on duty of a tier in a version's time, with the one before it where the way between counts. */
-function* steps({ tracks }: Tape, { beat, from, until }: Version): Generator<{ before: Fix | null; fix: Fix }> {
-  for (const { tier, e, fixes } of tracks) {
+function* steps({ tracks }: Tape, { beat, from, until }: Version): Generator<{ before: Fix | null; fix: Fix; unit: number }> {
+  for (const { unit, tier, e, fixes } of tracks) {
     if (tier !== beat.tier) continue
     for (let index = 0; index < fixes.length; index++) {
       const fix = fixes[index]
       const before = fixes.at(index - 1)
-      if (fix.on && fix.time >= from && fix.time < until) yield { before: index > 0 && before?.on && follows(e, before, fix) ? before : null, fix }
+      if (fix.on && fix.time >= from && fix.time < until) yield { before: index > 0 && before?.on && follows(e, before, fix) ? before : null, fix, unit }
     }
   }
 }
@@ -155,14 +159,26 @@ export function cellsSeen(tape: Tape, version: Version & { readonly beat: AreaBe
   return seen
 }
 
-interface Stay { readonly first: number; last: number; readonly limit: number }
+interface Stay { readonly unit: number; readonly first: number; last: number; readonly limit: number }
+
+const peopleOf = ({ crews }: Tape, unit: number, at: number): number => crews.get(unit)?.find(({ from, until }) => from <= at && at < until)?.people ?? 0
+
+/** People of all units of which somebody is there at an instant, each unit once. */
+const peopleAt = (tape: Tape, there: readonly { readonly unit: number; readonly from: number; readonly to: number }[], at: number): number =>
+  [...new Set(there.filter(({ from, to }) => from <= at && at <= to).map(({ unit }) => unit))].reduce((sum, unit) => sum + peopleOf(tape, unit, at), 0)
+
+/** The first of the instants at which somebody came or signed on when enough people were there. */
+function firstEnough(tape: Tape, asked: number, there: readonly { readonly unit: number; readonly from: number; readonly to: number }[]): number {
+  const instants = there.flatMap(({ unit, from }) => [from, ...(tape.crews.get(unit) ?? []).map((crew) => crew.from)])
+  return Math.min(Infinity, ...instants.filter((at) => peopleAt(tape, there, at) >= asked))
+}
 
 /** From first to last fix inside without a fix elsewhere or a long silence between, by device. */
 export function staysOf(tape: Tape, version: Version & { readonly beat: AreaBeat | PointBeat }): Stay[] {
   const { beat, from, until } = version
   const cells = beat.tier === 'area' ? new Set(beat.polygons.flatMap((polygon) => polygonToCells(polygon, 10, true))) : null
   const stays: Stay[] = []
-  for (const { tier, e, fixes } of tape.tracks) {
+  for (const { unit, tier, e, fixes } of tape.tracks) {
     if (tier !== beat.tier) continue
     const limit = Math.max(2 * e, 120_000)
     let open: Stay | null = null
@@ -171,7 +187,7 @@ export function staysOf(tape: Tape, version: Version & { readonly beat: AreaBeat
         : metresBetween(lon / 1e6, lat / 1e6, beat.place[0], beat.place[1]) <= beat.plan.radius)
       if (!here) open = null
       else if (open && time - open.last <= limit) open.last = time
-      else stays.push(open = { first: time, last: time, limit })
+      else stays.push(open = { unit, first: time, last: time, limit })
     }
   }
   return stays
@@ -194,10 +210,10 @@ function tell(all: readonly (Slice & { readonly done: number })[], now: number):
 
 const kept = ({ from, until }: Version, slice: Slice): boolean => slice.from >= from && slice.to <= until
 
-export function staysTold(version: Version & { readonly beat: AreaBeat }, shift: NaiveShift, stays: readonly Stay[], now: number): Told {
+export function staysTold(tape: Tape, version: Version & { readonly beat: AreaBeat }, shift: NaiveShift, stays: readonly Stay[], now: number): Told {
   const { stays: count, dwell } = version.beat.plan
   return tell(slices(shift, count, undefined, 0).filter((slice) => kept(version, slice)).map((slice) => ({
-    ...slice, done: stays.some(({ first, last }) => Math.min(last, slice.to, now) - Math.max(first, slice.from) >= dwell * MIN) ? slice.to : 0,
+    ...slice, done: firstEnough(tape, version.beat.people, stays.map(({ unit, first, last }) => ({ unit, from: Math.max(first, slice.from) + dwell * MIN, to: Math.min(last, slice.to, now) }))) < Infinity ? slice.to : 0,
   })), now)
 }
 
@@ -207,8 +223,10 @@ export function visitsTold(tape: Tape, version: Version & { readonly beat: Point
   let after = 0
   const told = slices(shift, plan.visits, plan.windows, plan.allowance).filter(({ from }) => from >= version.from).map((slice) => {
     const [low, high] = [Math.max(slice.opens, after), Math.min(slice.closes, now)]
-    const reached = stays.map(({ first, last }) => [Math.max(first, low) + plan.dwell * MIN, Math.min(last, high)]).filter(([enough, end]) => enough <= end).map(([enough]) => enough)
-    const done = Math.min(Infinity, ...reached, ...checks.map(({ at }) => at).filter((at) => at > low && at <= high))
+    const done = firstEnough(tape, version.beat.people, [
+      ...stays.map(({ unit, first, last }) => ({ unit, from: Math.max(first, low) + plan.dwell * MIN, to: Math.min(last, high) })),
+      ...checks.filter(({ at }) => at > low && at <= high).map(({ unit, at }) => ({ unit, from: at, to: Math.min(high, at + plan.dwell * MIN) })),
+    ])
     if (done === Infinity) return { ...slice, done: 0 }
     after = done
     return { ...slice, done }
@@ -216,17 +234,19 @@ export function visitsTold(tape: Tape, version: Version & { readonly beat: Point
   return tell(told.filter((slice) => kept(version, slice)), now)
 }
 
-/** Seconds of the shift so far, one after the other: was somebody there? In whole seconds, so good to one a stay. */
-export function mannedTold(version: Version, shift: NaiveShift, stays: readonly Stay[], now: number): { part: number; whole: number } {
+/** Seconds of the shift so far, one after the other: were enough people there? In whole seconds, so good to one a stay. */
+export function mannedTold(tape: Tape, version: Version, shift: NaiveShift, stays: readonly Stay[], now: number): { part: number; whole: number } {
   const [from, to] = [Math.max(shift.from, version.from), Math.min(shift.to, version.until, now)]
-  const ends = stays.map(({ last, limit }) => ({ last, limit }))
+  const all = stays.map(({ unit, first, last }) => ({ unit, from: first, to: last }))
+  const isEnough = (at: number): boolean => peopleAt(tape, all, at) >= version.beat.people
+  // When the people that are counted may have become fewer: a stay or a duty ended.
+  const ends = stays.flatMap(({ unit, first, last, limit }) => [last, ...(tape.crews.get(unit) ?? []).map(({ until }) => until - 1)].filter((at) => at >= first && at <= last).map((at) => ({ at, limit })))
+  const begins = stays.flatMap(({ unit, first }) => [first, ...(tape.crews.get(unit) ?? []).map((crew) => crew.from)]).filter(isEnough)
   let part = 0
   for (let second = from + 500; second < to; second += 1000) {
-    const there = stays.some(({ first, last }) => first <= second && second <= last)
     // Between one who left and one who came, or now: within the silence that a stay allows.
-    const next = Math.min(now, ...stays.map(({ first }) => first).filter((first) => first > second))
-    const bridged = !there && ends.some(({ last, limit }) => last <= second && next - last <= limit)
-    if (there || bridged) part += 1000
+    const next = Math.min(now, ...begins.filter((at) => at > second))
+    if (isEnough(second) || ends.some(({ at, limit }) => at <= second && next - at <= limit && isEnough(at) && !begins.some((one) => one > at && one <= second))) part += 1000
   }
   return { part, whole: Math.max(0, to - from) }
 }
@@ -246,17 +266,24 @@ export function roundsTold(tape: Tape, version: Version & { readonly beat: LineB
   }
   const each = length / samples.length
   const hits = [...steps(tape, version)].filter(({ fix }) => fix.time > shift.from && fix.time <= shift.to).sort((a, b) => a.fix.time - b.fix.time)
-    .map(({ before, fix }) => ({ time: fix.time, samples: samples.flatMap((sample, index) => (distance(sample, before ?? fix, fix) <= plan.buffer ? [index] : [])) }))
+    .map(({ before, fix, unit }) => ({ time: fix.time, unit, people: peopleOf(tape, unit, fix.time), samples: samples.flatMap((sample, index) => (distance(sample, before ?? fix, fix) <= plan.buffer ? [index] : [])) }))
     .filter((hit) => hit.samples.length > 0)
   let after = 0
   const windows = slices(shift, plan.rounds, plan.windows, plan.allowance).filter(({ from }) => from >= version.from)
   const covered: number[] = []
   const done = windows.map(({ opens, closes }) => {
+    // Each metre's people: of every unit the most that it came with.
     const seen = new Set<number>()
+    const by = new Map<number, Map<number, number>>()
+    const cover = (sample: number, unit: number, people: number): void => {
+      const crews = by.get(sample) ?? by.set(sample, new Map()).get(sample)!
+      crews.set(unit, Math.max(people, crews.get(unit) ?? 0))
+      if ([...crews.values()].reduce((sum, one) => sum + one, 0) >= version.beat.people) seen.add(sample)
+    }
     let reached = 0
     for (const hit of hits) {
       if (hit.time <= Math.max(opens, after) || hit.time > closes) continue
-      for (const sample of hit.samples) seen.add(sample)
+      for (const sample of hit.samples) cover(sample, hit.unit, hit.people)
       if (reached === 0 && seen.size * each >= plan.length * length + more) reached = hit.time
     }
     covered.push(seen.size * each)

@@ -18,7 +18,7 @@ const [town, other] = townCodes
 
 /** Four windows of two hours, each with what came of it. */
 const windows = (...told: readonly Partial<Told>[]): Told[] =>
-  told.map((one, index) => ({ from: minute(120 * index), to: minute(120 * index + 120), opens: minute(120 * index), closes: minute(120 * index + 120), done: 0, most: -1, ...one }))
+  told.map((one, index) => ({ from: minute(120 * index), to: minute(120 * index + 120), opens: minute(120 * index), closes: minute(120 * index + 120), done: 0, most: -1, few: 0, ...one }))
 
 /** Judged as it was in the shift, which is over. */
 function before(beat: Beat, told: Partial<Delivered>): Judged {
@@ -55,6 +55,11 @@ describe('rows of judged beats', () => {
     ])
     const walked = before(line('l', [[0, 0], [1000, 0]]), { rounds: { ...four, missed: 1, due: 1 }, windows: windows({ most: 412.7 }) })
     expect(rows([walked], record())[0].reasons).toEqual([{ is: 'short', rounds: 1, most: 412, asked: expect.closeTo(801, -1), unit: 'metres' }])
+  })
+
+  it('[I20] a round that fewer people did than are asked for is told by them', () => {
+    const judged = [before({ ...area('a', 0, 0, 500), people: 3 }, { stays: { ...four, due: 2, missed: 2 }, windows: windows({ most: 20 * MINUTE, few: 2 }, { most: 15 * MINUTE, few: 1 }, { done: minute(250) }, { done: minute(400) }) })]
+    expect(rows(judged, record())[0].reasons).toEqual([{ is: 'few', rounds: 2, most: 2, asked: 3 }])
   })
 
   it('[I3] nobody on duty is said only when no unit of the tier that may be the town\'s was on at any instant of the round', () => {

@@ -27,7 +27,7 @@ export const adopted = (hash: string, beats: readonly Beat[], effective: number,
 export const checkedIn = (beat: Beat, number: number, at: number): Told =>
   ({ at: at + 1, tell: (story) => story.entry('beat-checked', { beat: beat.id, unit: unitId(`u${number}`), at: instant(at), way: 'nfc' }, at + 1) })
 
-/** Shifts, units, devices; one unit in five signs off for an hour, and one sign-on in three is heard of late. */
+/** Shifts, units of one to three people, devices; one unit in five signs off for an hour, and one sign-on in three is heard of late. */
 export function roster(seed: number, each: number, beats: readonly Beat[]): Told[] {
   const next = seeded(seed + 77)
   const told: Told[] = [
@@ -36,12 +36,14 @@ export function roster(seed: number, each: number, beats: readonly Beat[]): Told
   ]
   for (const { number, tier, interval } of walkers(each)) {
     told.push({ at: MORNING - HOUR, tell: (story) => story.units(unit(`u${number}`, number, { tier, region: townCodes[0] })).devices(device(`d${number}`, number, `u${number}`, { interval })) })
+    const people = (): number => 1 + Math.floor(next() * 3)
+    const [first, second] = [people(), people()]
     const on = MORNING + (next() - 0.3) * 20 * MINUTE
-    told.push({ duty: true, at: next() < 0.3 ? on + next() * HOUR : on, tell: (story) => story.signedOn(`u${number}`, Math.round(on)) })
+    told.push({ duty: true, at: next() < 0.3 ? on + next() * HOUR : on, tell: (story) => story.signedOn(`u${number}`, Math.round(on), first) })
     if (next() < 0.2) {
       const off = MORNING + (1 + next() * 3) * HOUR
       told.push({ duty: true, at: off + next() * 10 * MINUTE, tell: (story) => story.signedOff(`u${number}`, Math.round(off)) })
-      told.push({ duty: true, at: off + HOUR, tell: (story) => story.signedOn(`u${number}`, Math.round(off + HOUR)) })
+      told.push({ duty: true, at: off + HOUR, tell: (story) => story.signedOn(`u${number}`, Math.round(off + HOUR), second) })
     }
   }
   return told
