@@ -10,6 +10,8 @@ export interface MetricParts {
   units(): number
   /** 1 when the last write was taken by the disk. */
   storage(): 0 | 1
+  /** Stretches of tracks that the disk did not give back. */
+  lost(): number
 }
 
 export function createMetrics(parts: MetricParts): { text(): Promise<string>; type: string } {
@@ -22,6 +24,7 @@ export function createMetrics(parts: MetricParts): { text(): Promise<string>; ty
   gauge('anlan_units', 'Registered units', parts.units)
   gauge('anlan_ledger_head', 'Seq of the last entry', parts.ledgerHead)
   gauge('anlan_storage_ok', '1 when the disk took the last write', parts.storage)
+  gauge('anlan_tracks_lost', 'Stretches of tracks that could not be read again when asked for last', parts.lost)
   gauge('anlan_unregistered_devices', 'Identities that spoke without being registered', () => parts.counts().unregistered.length)
   gauge('anlan_screens_refused_total', 'Screens turned away at the door', () => parts.stream().refused)
   gauge('anlan_fixes_frames_total', 'Fixes frames encoded', () => parts.stream().fixes)

@@ -47,6 +47,8 @@ export interface RouteParts {
   cost(unit: Unit, leaving: Leaving, at: Instant): CoverageCost
   screens(): ScreenHealth[]
   storage(): 0 | 1
+  /** Stretches of tracks that the disk did not give back. */
+  lost(): number
   /** Decides and records; the answer is a refusal or the seq of the last entry. */
   order(order: Order): Promise<Refusal | { readonly seq: number }>
   /** Erases the personal data kept beside an event for good; whether there was any. */
@@ -171,9 +173,9 @@ function readRoutes(parts: RouteParts): Route[] {
     },
     { method: 'get', path: '/unregistered', summary: 'Identities that spoke without being registered', right: 'registry', handle: () => ok(parts.counts().unregistered) },
     {
-      method: 'get', path: '/health', summary: 'Sources, refusals by reason, screens, storage', right: 'read',
+      method: 'get', path: '/health', summary: 'Sources, refusals by reason, screens, storage, stretches of tracks that could not be read again', right: 'read',
       handle: () => ok({
-        at: parts.now(), epoch: parts.epoch, seq: world.seq, storage: parts.storage() === 1, mark: world.mark,
+        at: parts.now(), epoch: parts.epoch, seq: world.seq, storage: parts.storage() === 1, tracksLost: parts.lost(), mark: world.mark,
         sources: parts.counts().sources, unregistered: parts.counts().unregistered.length, screens: parts.screens(),
       }),
     },

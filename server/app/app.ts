@@ -142,7 +142,7 @@ export async function createApp({ config, clock, log, root, dev = false, every }
 
   const routes = createRoutes({
     world, events, registry, reports, forces, beats: createBeatsDesk({ world, happen, now, ready: (beats) => readings.ready(beats, world) }), epoch: ledger.epoch, speed: clock.speed, now,
-    counts: () => intake.counts(), readings: showReadings, screens: () => stream.screens(), storage,
+    counts: () => intake.counts(), readings: showReadings, screens: () => stream.screens(), storage, lost: () => archive.lost(),
     sheet: (which, region) => readings.sheet(now(), world, which, region),
     cost,
     drill: mark,
@@ -156,7 +156,7 @@ export async function createApp({ config, clock, log, root, dev = false, every }
   })
   const metrics = createMetrics({
     counts: () => intake.counts(), screens: () => stream.screens().length, stream: () => stream.counts(),
-    ledgerHead: () => ledger.head, units: () => world.units.size, storage,
+    ledgerHead: () => ledger.head, units: () => world.units.size, storage, lost: () => archive.lost(),
   })
   const version = (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version
   const client = dev ? await devClient(root, server) : null

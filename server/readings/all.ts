@@ -26,7 +26,7 @@ import { deaf, presence } from './presence.ts'
 import { regions } from './regions.ts'
 
 /** Raised with every change of a state's shape; states of another version are not thawed but rebuilt. */
-const VERSION = 11
+const VERSION = 12
 
 /** Milliseconds for which coverage stays as it was judged: who looks every other second judges anew every other time. */
 const COVERAGE = 2.9 * SECOND

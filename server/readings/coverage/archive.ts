@@ -6,7 +6,7 @@ import { crc32 } from 'node:zlib'
 
 /** Bytes gathered before they are written. */
 const GATHERED = 65_536
-/** Before each piece: its length and its CRC-32, little-endian. */
+/** Before each piece: its length and the CRC-32 of its seal and its bytes, little-endian. */
 const HEAD = 8
 /** No piece is longer. */
 const LONGEST = 2 ** 24
@@ -16,10 +16,12 @@ const FIRST = 4_096
 const ROOM = 2 ** 33
 
 export interface Archive {
-  /** Takes bytes that nobody changes any more, of an hour since 1970; the ticket gets them back. */
-  put(hour: number, bytes: Uint8Array): number
-  /** What was put; null when it is not there or not what it was. */
-  get(ticket: number): Uint8Array | null
+  /** Takes bytes that nobody changes any more, of an hour since 1970; the ticket gets them back, with the seal: 32 bits that say whose they are. */
+  put(hour: number, bytes: Uint8Array, seal: number): number
+  /** What was put; null when it is not there, not what it was or another's. */
+  get(ticket: number, seal: number): Uint8Array | null
+  /** How many pieces could not be given back when they were asked for last. */
+  lost(): number
   /** Whether there is a piece of so many bytes where a ticket of an earlier run points to, whatever is in it. */
   holds(ticket: number, length: number): boolean
   /** Resolves when all that was put before the call is on disk; rejects when the disk does not take it. */
@@ -33,11 +35,12 @@ export interface Archive {
 
 /** For those who keep nothing on disk: pieces stay as long as it. */
 export function memoryArchive(): Archive {
-  const pieces: Uint8Array[] = []
+  const pieces: { readonly bytes: Uint8Array; readonly seal: number }[] = []
   return {
-    put: (_hour, bytes) => pieces.push(bytes.slice()) - 1,
-    get: (ticket) => pieces[ticket] ?? null,
-    holds: (ticket, length) => pieces[ticket]?.length === length,
+    put: (_hour, bytes, seal) => pieces.push({ bytes: bytes.slice(), seal }) - 1,
+    get: (ticket, seal) => (pieces.at(ticket)?.seal === seal ? pieces[ticket].bytes : null),
+    lost: () => 0,
+    holds: (ticket, length) => pieces.at(ticket)?.bytes.length === length,
     sync: () => Promise.resolve(),
     forget: () => undefined,
     clear: () => undefined,
@@ -112,7 +115,7 @@ export function openFileArchive(folder: string, failed: (error: unknown) => void
   }
 
   return {
-    put(hour, bytes) {
+    put(hour, bytes, seal) {
       // While a disk refuses, the pieces of all hours go behind one another in the one that waits.
       if (hour !== of && flush()) of = hour
       const length = HEAD + bytes.length
@@ -120,12 +123,12 @@ export function openFileArchive(folder: string, failed: (error: unknown) => void
       if (waits + length > waiting.length) waiting = Buffer.concat([waiting, Buffer.alloc(waiting.length + length)])
       const ticket = of * ROOM + (files.get(of)?.length ?? 0) + waits
       waiting.writeUInt32LE(bytes.length, waits)
-      waiting.writeUInt32LE(crc32(bytes), waits + 4)
+      waiting.writeUInt32LE(crc32(bytes, seal), waits + 4)
       waiting.set(bytes, waits + HEAD)
       waits += length
       return ticket
     },
-    get(ticket) {
+    get(ticket, seal) {
       try {
         const [hour, from] = [hourOf(ticket), ticket % ROOM]
         let piece = read(hour, from, FIRST)
@@ -133,15 +136,19 @@ export function openFileArchive(folder: string, failed: (error: unknown) => void
           const length = piece.readUInt32LE(0)
           if (HEAD + length > piece.length && length <= LONGEST) piece = read(hour, from, HEAD + length)
           const bytes = piece.subarray(HEAD, HEAD + length)
-          if (bytes.length === length && crc32(bytes) === piece.readUInt32LE(4)) return bytes
+          if (bytes.length === length && crc32(bytes, seal) === piece.readUInt32LE(4)) {
+            lost.delete(ticket)
+            return bytes
+          }
         }
-        throw new Error(`${join(folder, `${hour}.track`)}: what was written at ${from} is not there any more`)
+        throw new Error(`${join(folder, `${hour}.track`)}: what was written at ${from} is not there any more, or another's`)
       } catch (error) {
         if (!lost.has(ticket)) failed(error)
         lost.add(ticket)
         return null
       }
     },
+    lost: () => lost.size,
     holds: (ticket, length) => ticket % ROOM + HEAD + length <= (files.get(hourOf(ticket))?.length ?? 0),
     async sync() {
       // One after another: what an earlier one is still writing is not on disk for the later one either.
@@ -166,11 +173,13 @@ export function openFileArchive(folder: string, failed: (error: unknown) => void
         files.delete(hour)
         closeSync(file.fd)
         unlinkSync(file.path)
+        for (const ticket of lost) if (hourOf(ticket) === hour) lost.delete(ticket)
       }
     },
     clear() {
       waits = 0
       of = -1
+      lost.clear()
       for (const { fd, path } of files.values()) {
         closeSync(fd)
         unlinkSync(path)

@@ -8,14 +8,19 @@ import { crewAt, onDuty } from './duty.ts'
 import { groundAt } from './field.ts'
 import { coverAnew, type Part } from './rounds.ts'
 import { REPAIRED } from './state.ts'
-import { eachChunk, unpack, type Box, type Stretch, type Track } from './track.ts'
+import { eachChunk, timesOf, unpack, type Box, type Stretch, type Track } from './track.ts'
+import { copyOf, keepClaim, keepRound, type Unread } from './unread.ts'
 
-/** Calls back with every step of a tier's tracks that ends in (from, to], of the chunks that reach into a box, on duty. */
-function eachStep({ state, step, field }: Work, tier: Tier, box: Box, from: number, to: number, take: () => void): void {
+/** Calls back with every step of a tier's tracks that ends in (from, to], of the chunks that reach into a box, on duty; answers those that could not be read. */
+function eachStep({ state, step, field }: Work, tier: Tier, box: Box, from: number, to: number, take: () => void): Unread[] {
+  const unread: Unread[] = []
   for (const track of state.tracks) {
     if (track.tier !== tier) continue
     eachChunk(track, box, from, to, (index) => {
-      const stretch = unpack(track, index, index + 1, field.archive)
+      const stretch = unpack(track, index, index + 1, field.archive, () => {
+        const [first, last] = timesOf(track, index)
+        unread.push({ track, from: first, to: last })
+      })
       for (let row = stretch.led ? 1 : 0; row < stretch.time.length; row++) {
         if (stretch.time[row] <= from || stretch.time[row] > to || !onDuty(state, track.unit, stretch.time[row])) continue
         fill(step, track, stretch, row)
@@ -24,6 +29,7 @@ function eachStep({ state, step, field }: Work, tier: Tier, box: Box, from: numb
       }
     })
   }
+  return unread
 }
 
 function fill(step: Work['step'], track: Track, { time, lon, lat }: Stretch, row: number): void {
@@ -53,7 +59,7 @@ export function restore(work: Work): void {
     if (last() >= one.at) continue
     const box = boxOf(one, field.shapes.get(one.slot))
     for (const back of BACK) {
-      eachStep(work, slot.tier, box, one.at - back, one.at, () => claim(work))
+      keepClaim(slot, one, eachStep(work, slot.tier, box, one.at - back, one.at, () => claim(work)))
       if (last() > one.at - back) break
     }
   }
@@ -84,7 +90,7 @@ export function roundAnew(work: Work): void {
     for (const shift of shifts) {
       const rounds = slot.rounds.filter((round) => round.shift === shift)
       const found: Part[] = []
-      eachStep(work, 'line', boxOfLine(shape), Math.min(...rounds.map(({ opens }) => opens)), Math.max(...rounds.map(({ closes }) => closes)), () => {
+      const unread = eachStep(work, 'line', boxOfLine(shape), Math.min(...rounds.map(({ opens }) => opens)), Math.max(...rounds.map(({ closes }) => closes)), () => {
         const { time, track: { unit } } = step
         const people = crewAt(state, unit, time)
         const take = (one: number, from: number, to: number): void => { if (one === number) found.push({ time, from, to, unit, people }) }
@@ -93,7 +99,9 @@ export function roundAnew(work: Work): void {
         else here?.along(step.lon, step.lat, step.lon, step.lat, take)
       })
       found.sort((a, b) => a.time - b.time)
+      const before = unread.length > 0 ? rounds.map(copyOf) : []
       coverAnew(slot, beat, shift, state.at - REPAIRED, found)
+      before.forEach((one, index) => { keepRound(rounds[index], one, slot.goal, unread) })
     }
   }
   anew.clear()

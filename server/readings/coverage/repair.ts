@@ -2,16 +2,23 @@
 import { claim, knowsWay, look, unclaim, type Work } from './claims.ts'
 import { onDuty } from './duty.ts'
 import { goOn, keepPresence, longestSilence, takePresences, type Inside, type Taken } from './presences.ts'
-import { chunksAbout, repack, unpack, type Stretch, type Track } from './track.ts'
+import { chunksAbout, repack, timesOf, unpack, type Stretch, type Track } from './track.ts'
 
 /** Fixes of one track that are not newer than its newest. */
 export interface Late { readonly time: number; readonly lon: number; readonly lat: number }
 
-/** Puts late fixes in their places and repairs what they touch. */
+/** Puts late fixes in their places and repairs what they touch. A stretch that cannot be read stays as it stands, without those of its time. */
 export function takeLate(work: Work, track: Track, late: readonly Late[]): void {
   const sorted = [...late].sort(inOrder)
   const [first, after] = chunksAbout(track, sorted[0].time, sorted.at(-1)!.time)
-  const { stretch, isNew } = merge(unpack(track, first, after, work.field.archive), sorted)
+  const unread = new Set<number>()
+  const old = unpack(track, first, after, work.field.archive, (index) => { unread.add(index) })
+  if (unread.size > 0) {
+    // Chunks are counted anew after each repair, so the runs are made out before.
+    for (const run of runsBeside(track, sorted, unread)) takeLate(work, track, run)
+    return
+  }
+  const { stretch, isNew } = merge(old, sorted)
   repack(track, first, after, stretch, work.field.archive)
   for (let row = 0, before = -1; row < isNew.length; row++) {
     if (isNew[row]) continue
@@ -28,13 +35,42 @@ export function takeLate(work: Work, track: Track, late: readonly Late[]): void 
 export function redo(work: Work, track: Track, from: number): void {
   if (track.time < from) return
   const [first, after] = chunksAbout(track, from, Infinity)
-  const stretch = unpack(track, first, after, work.field.archive)
-  if (stretch.time.length === 0) return
-  const none = new Uint8Array(stretch.time.length)
+  const unread: number[] = []
+  const stretch = unpack(track, first, after, work.field.archive, (index) => { unread.push(index) })
+  if (unread.length === 0) return redoStretch(work, track, stretch, from)
+  // What cannot be read stays as it stands; what lies between is told anew by itself.
+  for (const [run, end] of [...unread, after].entries()) {
+    const begin = run === 0 ? first : unread[run - 1] + 1
+    if (begin < end) redoStretch(work, track, unpack(track, begin, end, work.field.archive), from, end < after ? timesOf(track, end)[0] : undefined)
+  }
+}
+
+/** Tells a stretch anew from an instant on: to the track's end, or where what follows cannot be read, whose first instant `beyond` is. */
+function redoStretch(work: Work, track: Track, stretch: Stretch, from: number, beyond?: number): void {
+  const { length } = stretch.time
+  if (length === 0) return
+  const none = new Uint8Array(length)
   const found = stretch.time.findIndex((time) => time >= from)
-  const low = unique(stretch, none, (found < 0 ? stretch.time.length : found) - 1, -1)
-  for (let row = Math.max(low + 1, stretch.led ? 1 : 0); row < stretch.time.length; row++) takeBack(work, track, stretch, row - 1, row)
-  tellAnew(work, track, stretch, low, stretch.time.length, () => true)
+  const low = unique(stretch, none, (found < 0 ? length : found) - 1, -1)
+  const high = beyond === undefined ? length : unique(stretch, none, length - 1, -1)
+  if (high <= Math.max(low, stretch.led ? 0 : -1)) return
+  for (let row = Math.max(low + 1, stretch.led ? 1 : 0); row <= Math.min(high, length - 1); row++) takeBack(work, track, stretch, row - 1, row)
+  tellAnew(work, track, stretch, low, high, () => true, beyond)
+}
+
+/** Late fixes in runs that need no chunk of those that cannot be read; what needs one is left out. */
+function runsBeside(track: Track, sorted: readonly Late[], unread: ReadonlySet<number>): Late[][] {
+  const runs: Late[][] = []
+  let end = -1
+  for (const one of sorted) {
+    const [first, after] = chunksAbout(track, one.time, one.time)
+    const isReadable = (from: number): boolean => { for (let index = from; index < after; index++) if (unread.has(index)) return false; return true }
+    if (!isReadable(first)) continue
+    if (end >= 0 && isReadable(end)) runs.at(-1)!.push(one)
+    else runs.push([one])
+    end = Math.max(end, after)
+  }
+  return runs
 }
 
 const inOrder = (a: Late, b: Late): number => a.time - b.time || a.lon - b.lon || a.lat - b.lat
@@ -90,7 +126,7 @@ function takeBack(work: Work, track: Track, stretch: Stretch, before: number, ro
  * Tells (low, high] of a stretch anew: claims for rows that changed, presences for all. The rows at both ends are as they
  * were, so that what reaches beyond them is put together with what was there.
  */
-function tellAnew(work: Work, track: Track, stretch: Stretch, after: number, high: number, changed: (row: number) => boolean): void {
+function tellAnew(work: Work, track: Track, stretch: Stretch, after: number, high: number, changed: (row: number) => boolean, beyond?: number): void {
   const { state } = work
   const { time } = stretch
   track.revised++
@@ -116,7 +152,7 @@ function tellAnew(work: Work, track: Track, stretch: Stretch, after: number, hig
     goOn(who, row > 0 ? time[row - 1] : -Infinity, time[row], limit, work.inside, close)
     counted = counts
   }
-  if (high < time.length) return joinRight(track, who, to, at(to), close)
+  if (high < time.length) return joinRight(track, who, to, at(to), close, beyond)
   track.time = time[end]
   track.lon = stretch.lon[end]
   track.lat = stretch.lat[end]
@@ -125,8 +161,15 @@ function tellAnew(work: Work, track: Track, stretch: Stretch, after: number, hig
   track.since.push(...who.since)
 }
 
-/** Who is in at the last row is who was in then, and stays as long. */
-function joinRight(track: Track, who: Inside, to: number, right: readonly Taken[], close: (slot: number, first: number, last: number) => void): void {
+/** Who is in at the last row is who was in then, and stays as long. Where it is told otherwise now, what lies beyond stays as it stood. */
+function joinRight(track: Track, who: Inside, to: number, right: readonly Taken[], close: (slot: number, first: number, last: number) => void, beyond?: number): void {
+  for (const { slot, last, open } of right) {
+    if (beyond === undefined || last < beyond || who.inside.includes(slot)) continue
+    if (open) {
+      track.inside.push(slot)
+      track.since.push(beyond)
+    } else close(slot, beyond, last)
+  }
   who.inside.forEach((slot, index) => {
     const before = right.find((one) => one.slot === slot)
     if (before?.open) {

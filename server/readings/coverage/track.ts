@@ -1,4 +1,5 @@
 // What a device sent in the last day, in order of time and packed tightly: some five bytes a fix instead of twenty.
+import { crc32 } from 'node:zlib'
 import type { Tier } from '../../../shared/domain/tier.ts'
 import { HOUR } from '../../../shared/domain/time.ts'
 import type { Archive } from './archive.ts'
@@ -90,7 +91,7 @@ export function append(track: Track, at: number, x: number, y: number, archive: 
       grown.set(track.full)
       track.full = grown
     }
-    fill(track.full, track.chunks++, open, archive)
+    fill(track, track.full, track.chunks++, open, archive)
   }
   track.open = open ? emptyChunk(at, true, time, lon, lat) : emptyChunk(at, false, at, x, y)
   put(track.open, at, x, y, track.open.baseTime, track.open.baseLon, track.open.baseLat)
@@ -102,11 +103,11 @@ const emptyChunk = (from: number, led: boolean, baseTime: number, baseLon: numbe
 })
 
 /** Puts the bytes of a chunk away and the rest of it into a row. */
-function fill(full: Float64Array, row: number, chunk: Chunk, archive: Archive): void {
+function fill(track: Track, full: Float64Array, row: number, chunk: Chunk, archive: Archive): void {
   const at = row * ROW
   full[at + FROM] = chunk.from
   full[at + TO] = chunk.to
-  full[at + TICKET] = archive.put(Math.floor(chunk.to / HOUR), chunk.bytes.subarray(0, chunk.used))
+  full[at + TICKET] = archive.put(Math.floor(chunk.to / HOUR), chunk.bytes.subarray(0, chunk.used), sealOf(track, chunk.from))
   full[at + COUNT] = chunk.count
   full[at + WEST] = chunk.west
   full[at + SOUTH] = chunk.south
@@ -203,8 +204,8 @@ function readNumber(bytes: Uint8Array, cursor: Cursor): number {
   return value % 2 === 1 ? -(value + 1) / 2 : value / 2
 }
 
-/** The fixes of chunks [first, after). */
-export function unpack(track: Track, first: number, after: number, archive: Archive): Stretch {
+/** The fixes of chunks [first, after); those of chunks that the archive has lost are passed over, and `missed` is told of each. */
+export function unpack(track: Track, first: number, after: number, archive: Archive, missed?: (index: number) => void): Stretch {
   const led = first < after && (first < track.chunks ? track.full[first * ROW + LED] === 1 : track.open!.led)
   let length = led ? 1 : 0
   for (let index = first; index < after; index++) length += countOf(track, index)
@@ -221,6 +222,7 @@ export function unpack(track: Track, first: number, after: number, archive: Arch
       row = 1
     }
     const bytes = bytesOf(track, index, archive)
+    if (!bytes) missed?.(index)
     for (const rows = countOf(track, index); bytes && cursor.row < rows; row++) {
       next(cursor, bytes)
       time[row] = cursor.time
@@ -232,7 +234,14 @@ export function unpack(track: Track, first: number, after: number, archive: Arch
 }
 
 const countOf = ({ full, chunks, open }: Track, index: number): number => (index < chunks ? full[index * ROW + COUNT] : open!.count)
-const bytesOf = ({ full, chunks, open }: Track, index: number, archive: Archive): Uint8Array | null => (index < chunks ? archive.get(full[index * ROW + TICKET]) : open!.bytes)
+
+function bytesOf(track: Track, index: number, archive: Archive): Uint8Array | null {
+  const { full, chunks, open } = track
+  return index < chunks ? archive.get(full[index * ROW + TICKET], sealOf(track, full[index * ROW + FROM])) : open!.bytes
+}
+
+/** Binds a chunk to its track and its first instant, so that no other's is taken for it. */
+const sealOf = ({ unit, device }: Track, from: number): number => crc32(new Uint8Array(Float64Array.of(unit, device, from).buffer))
 
 /** The first chunk whose last fix is not before an instant; as many as there are chunks when there is none. */
 function firstTo({ full, chunks, open }: Track, at: number): number {
@@ -254,6 +263,10 @@ export function chunksAbout(track: Track, from: number, to: number): readonly [n
   while (last < count && lastOf(track, last) <= to) last++
   return [first, Math.min(count, last + 1)]
 }
+
+/** First and last instant of a chunk. */
+export const timesOf = ({ chunks, open, full }: Track, index: number): readonly [number, number] =>
+  (index < chunks ? [full[index * ROW + FROM], full[index * ROW + TO]] : [open!.from, open!.to])
 
 const lastOf = ({ full, chunks, open }: Track, index: number): number => (index < chunks ? full[index * ROW + TO] : open!.to)
 
@@ -279,7 +292,7 @@ export function repack(track: Track, first: number, after: number, { led, time, 
   const behind = track.full.subarray(Math.min(after, track.chunks) * ROW, track.chunks * ROW)
   const full = new Float64Array(first * ROW + packed.length * ROW + behind.length)
   full.set(track.full.subarray(0, first * ROW))
-  packed.forEach((chunk, index) => { fill(full, first + index, chunk, archive) })
+  packed.forEach((chunk, index) => { fill(track, full, first + index, chunk, archive) })
   full.set(behind, (first + packed.length) * ROW)
   track.full = full
   track.chunks = full.length / ROW

@@ -11,9 +11,9 @@ import { createReadings } from '../../../../server/readings/all.ts'
 import { IN_MEMORY, memoryArchive, openFileArchive, type Archive } from '../../../../server/readings/coverage/archive.ts'
 import { append, chunksAbout, chunksOf, dropBefore, emptyTrack, isHeld, oldestTicket, repack, unpack, type Track } from '../../../../server/readings/coverage/track.ts'
 import { freshFolder } from '../../../start.ts'
-import { DISTRICT, smallDistrict, townCodes, type FixSaid } from '../../world/given.ts'
+import { DISTRICT, smallDistrict, townCodes } from '../../world/given.ts'
 import { MORNING } from './given.ts'
-import { asTheyCome, day, engine, inOrder, play, type Engine } from './tape.ts'
+import { asTheyCome, day, engine, inOrder, play, twice, type Engine } from './tape.ts'
 
 const NEVER = (error: unknown): never => { throw error as Error }
 const bytesOf = (length: number, seed: number): Uint8Array => Uint8Array.from({ length }, (_, at) => (at * 31 + seed) % 256)
@@ -48,9 +48,9 @@ describe('an archive of stretches', () => {
       for (const pieces of runs) {
         for (const { hour, length } of pieces) {
           const bytes = bytesOf(length, put.length)
-          put.push({ ticket: archive.put(hour, bytes), bytes })
+          put.push({ ticket: archive.put(hour, bytes, 7), bytes })
         }
-        for (const { ticket, bytes } of put) expect(Buffer.from(archive.get(ticket)!).equals(bytes)).toBe(true)
+        for (const { ticket, bytes } of put) expect(Buffer.from(archive.get(ticket, 7)!).equals(bytes)).toBe(true)
         archive = reopened(archive)
         for (const { ticket, bytes } of put) expect([archive.holds(ticket, bytes.length), archive.holds(ticket, 2 ** 30)]).toEqual([true, false])
       }
@@ -63,7 +63,7 @@ describe('an archive of stretches', () => {
   it('[O40] says what is not there any more or not what it was, and that alone is nothing', () => {
     const [first, second, third] = [bytesOf(500, 1), bytesOf(600, 2), bytesOf(700, 3)]
     const archive = archiveOf()
-    const tickets = [first, second, third].map((bytes) => archive.put(495_000, bytes))
+    const tickets = [first, second, third].map((bytes) => archive.put(495_000, bytes, 7))
     archive.close()
     open = []
     const file = join(folder, '495000.track')
@@ -73,12 +73,33 @@ describe('an archive of stretches', () => {
     truncateSync(file, written.length - 3)
     const told: string[] = []
     const again = archiveOf((error) => { told.push(String(error)) })
-    expect(Buffer.from(again.get(tickets[0])!).equals(first)).toBe(true)
-    expect([again.get(tickets[1]), again.get(tickets[2]), again.get(tickets[2] + 2 ** 33)]).toEqual([null, null, null])
+    expect(Buffer.from(again.get(tickets[0], 7)!).equals(first)).toBe(true)
+    expect([again.get(tickets[1], 7), again.get(tickets[2], 7), again.get(tickets[2] + 2 ** 33, 7)]).toEqual([null, null, null])
     expect(told).toHaveLength(3)
     expect(told[0]).toContain('495000.track')
-    const after = again.put(495_000, second)
-    expect(Buffer.from(again.get(after)!).equals(second)).toBe(true)
+    const after = again.put(495_000, second, 7)
+    expect(Buffer.from(again.get(after, 7)!).equals(second)).toBe(true)
+  })
+
+  it('[O53] a piece is given to nobody but whose it is, wherever a ticket points', () => {
+    const told: unknown[] = []
+    const archive = archiveOf((error) => { told.push(error) })
+    const [one, other] = [archive.put(495_000, bytesOf(500, 1), 7), archive.put(495_000, bytesOf(500, 2), 8)]
+    expect([archive.get(one, 8), archive.get(other, 7), archive.lost()]).toEqual([null, null, 2])
+    expect([Buffer.from(archive.get(one, 7)!).equals(bytesOf(500, 1)), Buffer.from(archive.get(other, 8)!).equals(bytesOf(500, 2)), archive.lost()]).toEqual([true, true, 0])
+    expect(told).toHaveLength(2)
+    const tracks = [1, 2].map((device) => walked(archive, 1_200, device))
+    const [first, second] = tracks.map((track) => unpack(track, 0, chunksOf(track), archive).time.length)
+    expect([first, second]).toEqual([1_200, 1_200])
+    // The tickets of two devices, and of two stretches of one device, the wrong way round.
+    const TICKET = 2
+    const [mine, theirs] = tracks.map(({ full }) => full[TICKET])
+    tracks[0].full[TICKET] = theirs
+    expect(unpack(tracks[0], 0, chunksOf(tracks[0]), archive).time.length).toBe(1_200 - 512)
+    tracks[0].full[TICKET] = tracks[0].full[TICKET + 13]
+    expect(unpack(tracks[0], 0, chunksOf(tracks[0]), archive).time.length).toBe(1_200 - 512)
+    tracks[0].full[TICKET] = mine
+    expect(unpack(tracks[0], 0, chunksOf(tracks[0]), archive).time.length).toBe(1_200)
   })
 
   it('[O41] keeps in memory what the disk refuses until it takes it', async () => {
@@ -86,10 +107,10 @@ describe('an archive of stretches', () => {
     const archive = archiveOf((error) => { told.push(error) })
     // A folder stands where the file should be.
     mkdirSync(join(folder, '495000.track'))
-    const put = Array.from({ length: 60 }, (_, index) => ({ ticket: archive.put(495_000 + index % 2, bytesOf(5_000, index)), bytes: bytesOf(5_000, index) }))
+    const put = Array.from({ length: 60 }, (_, index) => ({ ticket: archive.put(495_000 + index % 2, bytesOf(5_000, index), 7), bytes: bytesOf(5_000, index) }))
     // Told once, however often it was tried.
     expect(told).toHaveLength(1)
-    const isBack = (from: Archive): boolean => put.every(({ ticket, bytes }) => Buffer.from(from.get(ticket)!).equals(bytes))
+    const isBack = (from: Archive): boolean => put.every(({ ticket, bytes }) => Buffer.from(from.get(ticket, 7)!).equals(bytes))
     expect(isBack(archive)).toBe(true)
     await expect(archive.sync()).rejects.toThrow(folder)
     rmSync(join(folder, '495000.track'), { recursive: true })
@@ -110,9 +131,9 @@ describe('an archive of stretches', () => {
     }
     const archive = openFileArchive(folder, () => undefined, write as typeof writeSync)
     open.push(archive)
-    const put = Array.from({ length: 60 }, (_, index) => ({ ticket: archive.put(495_000, bytesOf(5_000, index)), bytes: bytesOf(5_000, index) }))
+    const put = Array.from({ length: 60 }, (_, index) => ({ ticket: archive.put(495_000, bytesOf(5_000, index), 7), bytes: bytesOf(5_000, index) }))
     expect(room).toBe(0)
-    const back = (from: Archive): boolean[] => put.map(({ ticket, bytes }) => from.get(ticket) !== null && Buffer.from(from.get(ticket)!).equals(bytes))
+    const back = (from: Archive): boolean[] => put.map(({ ticket, bytes }) => from.get(ticket, 7) !== null && Buffer.from(from.get(ticket, 7)!).equals(bytes))
     expect(new Set(back(archive))).toEqual(new Set([true]))
     room = Infinity
     await archive.sync()
@@ -122,19 +143,19 @@ describe('an archive of stretches', () => {
 
   it('[O42] lets hours go that nothing points to, and not the one that is written', () => {
     const archive = archiveOf()
-    const tickets = [0, 1, 2, 3].map((hour) => archive.put(495_000 + hour, bytesOf(100, hour)))
+    const tickets = [0, 1, 2, 3].map((hour) => archive.put(495_000 + hour, bytesOf(100, hour), 7))
     archive.forget(tickets[2])
     expect(readdirSync(folder).sort()).toEqual(['495002.track'])
     expect(tickets.map((ticket) => archive.holds(ticket, 100))).toEqual([false, false, true, false])
     archive.forget(Infinity)
-    expect(Buffer.from(archive.get(tickets[3])!).equals(bytesOf(100, 3))).toBe(true)
+    expect(Buffer.from(archive.get(tickets[3], 7)!).equals(bytesOf(100, 3))).toBe(true)
     expect(readdirSync(folder)).toEqual([])
   })
 })
 
 /** A device that sends every second, for as many seconds; some of it too late. */
-function walked(archive: Archive, seconds: number): Track {
-  const track = emptyTrack(0, 1, 1, 'area', 1)
+function walked(archive: Archive, seconds: number, device = 1): Track {
+  const track = emptyTrack(0, 1, device, 'area', 1)
   for (let second = 0; second < seconds; second++) {
     const [time, lon, lat] = [MORNING + second * 1_000, 104_750_000 + second % 97 * 11, 29_350_000 + second % 89 * 9]
     append(track, time, lon, lat, archive)
@@ -188,9 +209,6 @@ const HOURS = 4
 const now = instant(MORNING + (HOURS + 2) * HOUR)
 const shown = ({ coverage, state, story }: Engine) => [DISTRICT, townCodes[1]].map((region) => coverage.show(state, now, story.world, region))
 
-/** Twice as often, so that there are full stretches to put late ones into. */
-const twice = (fixes: readonly FixSaid[]): FixSaid[] => fixes.flatMap((fix) => [fix, { ...fix, time: fix.time + 3_000 }])
-
 /** A day to play to readings with an archive of their own. */
 function fed() {
   const { roster, fixes } = day(4, HOURS)
@@ -223,7 +241,7 @@ describe('coverage with an archive', () => {
     const files = readdirSync(folder)
     expect(files.length).toBeGreaterThan(1)
     // Killed: what was put after the snapshot may be there or not.
-    archive.put(Math.floor(now / HOUR), bytesOf(9_000, 1))
+    archive.put(Math.floor(now / HOUR), bytesOf(9_000, 1), 7)
     await archive.sync()
     const again = archiveOf()
     const thawed = createReadings(again)

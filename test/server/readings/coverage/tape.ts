@@ -81,6 +81,9 @@ export function asTheyCome(fixes: readonly FixSaid[], seed: number): Told[] {
   return told
 }
 
+/** Twice as often, so that there are full stretches to put late ones into. */
+export const twice = (fixes: readonly FixSaid[]): FixSaid[] => fixes.flatMap((fix) => [fix, { ...fix, time: fix.time + 3_000 }])
+
 export function play(into: Engine, told: readonly Told[]): Engine {
   for (const { tell } of [...told].map((one, index) => ({ ...one, index })).sort((a, b) => a.at - b.at || a.index - b.index)) tell(into.story)
   return into
