@@ -1,7 +1,12 @@
 // `node test/bench/coverage.ts`: what coverage costs for each fix, by units and by beats, beside asking every beat about it.
-// Flags: --fixes (in each stretch). One fix per unit every 10 s, batches ten times a second; the goal is 10 % of a core at 5,000 units and 1,000 beats.
+// Tracks lie on disk, in a folder that goes afterwards; the last row is long enough to fill stretches and to put late fixes into them.
+// Flags: --fixes (in each stretch), --long (fixes a unit of the last row; 0 leaves it out). One fix per unit every 10 s, batches ten times a second; the goal is 10 % of a core at 5,000 units and 1,000 beats.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { latLngToCell } from 'h3-js'
+import { openFileArchive, type Archive } from '../../server/readings/coverage/archive.ts'
 import type { Beat } from '../../shared/domain/beat.ts'
 import { cellsOf } from '../../shared/domain/coverage/cells.ts'
 import { emptyBatch, UNKNOWN, type FixBatch } from '../../shared/domain/fix.ts'
@@ -15,7 +20,7 @@ import { catalogue, device, unit } from '../server/world/given.ts'
 import { DISTRICT } from '../server/world/given.ts'
 import { machineLine } from './machine.ts'
 
-const { values } = parseArgs({ options: { fixes: { type: 'string', default: '150000' } } })
+const { values } = parseArgs({ options: { fixes: { type: 'string', default: '150000' }, long: { type: 'string', default: '1100' } } })
 const FIXES = Number(values.fixes)
 /** Metres to a side of the district. */
 const WIDE = 20_000
@@ -38,8 +43,8 @@ function beatsOf(count: number): Beat[] {
   })
 }
 
-function ready(units: number, beats: readonly Beat[]): Engine {
-  const made = engine()
+function ready(units: number, beats: readonly Beat[], archive: Archive): Engine {
+  const made = engine(archive)
   play(made, [
     { at: MORNING - HOUR, tell: (story) => story.entry('catalogue-adopted', { hash: 'c', effective: instant(MORNING - HOUR), content: { ...catalogue, shifts: SHIFTS } }, MORNING - HOUR) },
     adopted('first', beats, MORNING - HOUR),
@@ -52,10 +57,10 @@ function ready(units: number, beats: readonly Beat[]): Engine {
 }
 
 /** Walks and drives of all units, made before anything is measured. */
-function batches(units: number): { readonly at: number; readonly batch: FixBatch }[] {
+function batches(units: number, fixes = FIXES): { readonly at: number; readonly batch: FixBatch }[] {
   const next = seeded(units)
   const ways = Array.from({ length: units + 1 }, (_, n) => ({ x: next() * WIDE, y: next() * WIDE, heading: next() * 6.283, speed: n % 3 === 0 ? 12 : n % 3 === 1 ? 1.4 : 0.1 }))
-  const turns = Math.ceil(FIXES / (units * TURN / EVERY))
+  const turns = Math.ceil(fixes / (units * TURN / EVERY))
   return Array.from({ length: turns }, (_, turn) => {
     const at = MORNING + turn * TURN
     const numbers = Array.from({ length: units }, (_, index) => index + 1).filter((n) => n % (EVERY / TURN) === turn % (EVERY / TURN))
@@ -79,12 +84,15 @@ function batches(units: number): { readonly at: number; readonly batch: FixBatch
 
 const cpu = (): number => { const { user, system } = process.cpuUsage(); return user + system }
 
-interface Cost { readonly fix: number; readonly show: number; readonly bytes: number }
+interface Cost { readonly fix: number; readonly show: number; readonly bytes: number; readonly late: number; readonly disk: number }
 
-/** Microseconds a fix in the second half, when what is looked up has been looked up once; of one show; bytes a fix in tracks. */
-function cost(units: number, beats: readonly Beat[]): Cost {
-  const { coverage, story, state } = ready(units, beats)
-  const made = batches(units)
+/** Microseconds a fix in the second half, when what is looked up has been looked up once; of one show; bytes a fix in tracks; of one late fix; bytes on disk a fix. */
+function cost(units: number, beats: readonly Beat[], long = FIXES): Cost {
+  const folder = mkdtempSync(join(tmpdir(), 'anlan-bench-'))
+  let disk = 0
+  const archive = openFileArchive(folder, (error) => { throw error as Error })
+  const { coverage, story, state } = ready(units, beats, { ...archive, put: (hour, bytes, seal) => { disk += bytes.length; return archive.put(hour, bytes, seal) } })
+  const made = batches(units, long)
   const half = Math.floor(made.length / 2)
   let fixes = 0
   let before = 0
@@ -96,8 +104,32 @@ function cost(units: number, beats: readonly Beat[]): Cost {
   const fix = (cpu() - before) / fixes
   const shows = cpu()
   for (let n = 0; n < 10; n++) coverage.show(state, instant(made.at(-1)!.at + n), story.world, DISTRICT)
+  const show = (cpu() - shows) / 10_000
   const growing = state.tracks.flatMap(({ open }) => open ?? [])
-  return { fix, show: (cpu() - shows) / 10_000, bytes: growing.reduce((sum, { used }) => sum + used, 0) / growing.reduce((sum, { count }) => sum + count, 0) }
+  const late = lateFixes(made)
+  const lates = cpu()
+  const at = instant(made.at(-1)!.at + 100)
+  for (const batch of late) coverage.step(state, { is: 'fixes', at, batch }, story.world)
+  const each = (cpu() - lates) / late.length
+  archive.close()
+  rmSync(folder, { recursive: true })
+  return { late: each, disk: disk / made.reduce((sum, { batch }) => sum + batch.length, 0), fix, show, bytes: growing.reduce((sum, { used }) => sum + used, 0) / growing.reduce((sum, { count }) => sum + count, 0) }
+}
+
+/** Some hundred fixes, each alone, between two that have come: a few metres beside the one before. */
+function lateFixes(made: readonly { readonly batch: FixBatch }[]): FixBatch[] {
+  const next = seeded(3)
+  return Array.from({ length: 300 }, () => {
+    const { batch } = made[Math.floor(next() * made.length * 0.9)]
+    const row = Math.floor(next() * batch.length)
+    const late = emptyBatch(1)
+    late.unit[0] = late.device[0] = batch.unit[row]
+    late.time[0] = late.deviceTime[0] = late.received[0] = batch.time[row] + EVERY / 2
+    late.lon[0] = batch.lon[row] + 30
+    late.lat[0] = batch.lat[row] + 30
+    late.accuracy[0] = late.speed[0] = late.heading[0] = UNKNOWN
+    return late
+  })
 }
 
 /** Microseconds to ask every beat of its tier about one fix: cells one by one, lines metre by metre. */
@@ -126,10 +158,11 @@ function naive(units: number, beats: readonly Beat[]): number {
   return (cpu() - before) / rows.length
 }
 
-const head = ['units', 'beats', 'µs a fix', 'naive µs', 'ratio', '% of a core at one fix a unit in 10 s', 'ms a show', 'bytes a fix kept']
-const lines = [[500, 1_000], [5_000, 1_000], [50_000, 1_000], [5_000, 100], [5_000, 4_000]].map(([units, count]) => {
+const head = ['units', 'beats', 'µs a fix', 'naive µs', 'ratio', '% of a core at one fix a unit in 10 s', 'ms a show', 'bytes a fix kept', 'bytes a fix to disk', 'µs a late fix']
+const rows = [[500, 1_000, 0], [5_000, 1_000, 0], [50_000, 1_000, 0], [5_000, 100, 0], [5_000, 4_000, 0], ...(values.long === '0' ? [] : [[5_000, 1_000, Number(values.long)]])]
+const lines = rows.map(([units, count, long]) => {
   const beats = beatsOf(count)
-  const [{ fix, show, bytes }, slow] = [cost(units, beats), naive(units, beats)]
-  return [units, count, fix.toFixed(2), slow.toFixed(0), (slow / fix).toFixed(0), (fix * units / 10 / 1e4).toFixed(2), show.toFixed(1), bytes.toFixed(1)].join(' | ')
+  const [{ fix, show, bytes, disk, late }, slow] = [cost(units, beats, long > 0 ? long * units : FIXES), naive(units, beats)]
+  return [long > 0 ? `${units}, ${long} fixes each` : units, count, fix.toFixed(2), slow.toFixed(0), (slow / fix).toFixed(0), (fix * units / 10 / 1e4).toFixed(2), show.toFixed(1), bytes.toFixed(1), disk.toFixed(1), late.toFixed(0)].join(' | ')
 })
 process.stdout.write(`| ${head.join(' | ')} |\n|${head.map(() => '---|').join('')}\n${lines.map((one) => `| ${one} |`).join('\n')}\n\n${machineLine()}.\n`)
