@@ -55,6 +55,9 @@ export interface BeatsDesk {
   adopt(body: unknown, by: string): Promise<Adopted | Refusal | Unfit>
 }
 
+/** A body that is one and whose beats fit the district. */
+type Fit = z.infer<typeof beatsBodySchema> & { readonly hash: string }
+
 export interface BeatsDeskParts {
   readonly world: World
   readonly happen: Happen
@@ -70,7 +73,7 @@ export function createBeatsDesk({ world, happen, now, ready }: BeatsDeskParts): 
   }
 
   /** The body as far as what does not change while others are served: its form and whether the beats fit the district. */
-  const read = async (body: unknown): Promise<z.infer<typeof beatsBodySchema> | Refusal | Unfit> => {
+  const read = async (body: unknown): Promise<Fit | Refusal | Unfit> => {
     const parsed = beatsBodySchema.safeParse(body)
     if (!parsed.success) return refuse('BODY_MALFORMED', issueText(parsed.error, body))
     const { beats, effective } = parsed.data
@@ -80,12 +83,12 @@ export function createBeatsDesk({ world, happen, now, ready }: BeatsDeskParts): 
       const { catalogue } = world
       const misfits = await inSlices(checkInSteps({ beats }, world.district, catalogue ?? { shifts: [] }))
       if (catalogue !== world.catalogue) continue
-      return misfits.length > 0 ? { ...refuse('BEATS_UNFIT', unfitText(misfits)), misfits: misfits.slice(0, MOST_SAID) } : parsed.data
+      return misfits.length > 0 ? { ...refuse('BEATS_UNFIT', unfitText(misfits)), misfits: misfits.slice(0, MOST_SAID) } : { ...parsed.data, hash: hashOfBeats(beats) }
     }
   }
 
   /** What can have changed since: the time, and the sets that hold. */
-  const judge = ({ base, beats, ...asked }: z.infer<typeof beatsBodySchema>): { readonly answer: Adopted; readonly content: BeatSet } | Refusal => {
+  const judge = ({ base, beats, hash, ...asked }: Fit): { readonly answer: Adopted; readonly content: BeatSet } | Refusal => {
     const at = now()
     const effective = asked.effective ?? at
     const early = timely(effective, at)
@@ -98,7 +101,7 @@ export function createBeatsDesk({ world, happen, now, ready }: BeatsDeskParts): 
     if (held && isDeepStrictEqual(held.beats, beats)) return { answer: { ...told, hash: held.hash, from: held.from, repeated: true }, content: { effective: held.from, beats } }
     if ((held?.hash ?? null) !== base) return refuse('BEATS_STALE', `from ${iso(from)} on the set ${held?.hash ?? 'of nobody'} holds, not ${base ?? 'none'}; fetch it and make the changes there`)
     if (world.beats.filter((set) => set.from > at).length >= MOST_TO_COME) return refuse('BEATS_TIME', `${MOST_TO_COME} sets wait for their time already`)
-    return { answer: { ...told, hash: hashOfBeats(beats), repeated: false }, content: { effective, beats } }
+    return { answer: { ...told, hash, repeated: false }, content: { effective, beats } }
   }
 
   let turn: Promise<unknown> = Promise.resolve()

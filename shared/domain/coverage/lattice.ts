@@ -30,8 +30,11 @@ export function* layLattice(of: readonly (readonly string[])[]): Steps<Lattice> 
     numberOf.set(id, ids.length)
     return ids.push(id) - 1
   }
-  const numbers = of.map((list) => Uint32Array.from(list, enter))
-  yield
+  const numbers: Uint32Array[] = []
+  for (const list of of) {
+    numbers.push(Uint32Array.from(list, enter))
+    yield
+  }
   // Those about them too, or a place beyond the border would be taken for the nearest within.
   const [own, rings] = [ids.length, [] as (readonly string[])[]]
   const middles = new Map<string, LngLat>()
