@@ -1,6 +1,6 @@
 // The second language; the type holds it to the same keys as zh-CN.ts.
 import { refusalsEn } from './refusals.en.ts'
-import { sheetEn } from './sheet.en.ts'
+import { sheetEn } from '../../shared/words/sheet.en.ts'
 import type { Words } from './zh-CN.ts'
 
 export const en: Words = {
@@ -39,10 +39,12 @@ export const en: Words = {
     placed: 'place {span} ago', placedWhen: 'place of unknown time', noPlace: 'place unknown',
   },
   breach: {
-    void: 'No cover: {name}', left: 'Post left: {name}', missed: 'Round missed: {name}', untimely: 'Round off its time: {name}',
+    void: 'No cover: {name}', left: 'Post left: {name}', missed: { area: 'Stay missed: {name}', line: 'Round missed: {name}', point: 'Not visited: {name}' }, untimely: 'Off its time: {name}',
     outside: 'Out of bounds: {name}', idle: 'Standing still: {name}', overstay: 'Stays too long: {name}',
-    since: { void: 'nobody since {time}', left: 'empty since {time}', missed: '{turn} not made', untimely: '{turn} off its time', outside: 'beyond its beats since {time}', idle: 'in one place since {time}', overstay: 'there since {time}' },
-    turn: 'round {n}, {window}', turns: 'round {n}, {window}, {count} in all', at: 'at {beat}', refilled: 'withdrawn by refill', corrected: 'withdrawn, corrected', told: 'was told: {detail}',
+    since: { void: 'nobody since {time}', left: 'empty since {time}', missed: { area: '{turn} without a stay', line: '{turn} not made', point: '{turn} not visited' }, untimely: '{turn} off its time', outside: 'beyond its beats since {time}', idle: 'in one place since {time}', overstay: 'there since {time}' },
+    turn: { area: 'part {n}, {window}', line: 'round {n}, {window}', point: 'visit {n}, {window}' },
+    turns: { area: 'part {n}, {window}, {count} in all', line: 'round {n}, {window}, {count} in all', point: 'visit {n}, {window}, {count} in all' },
+    at: 'at {beat}', refilled: 'withdrawn by refill', corrected: 'withdrawn, corrected', told: 'was told: {detail}',
     comes: '{unit} there in about {n} min', nobody: 'nobody can be there in {n} min',
   },
   map: {
@@ -126,7 +128,7 @@ export const en: Words = {
       rounds: { area: 'Stays', line: 'Rounds done', point: 'Visits' }, reach: { area: 'Cells in time', line: 'Length km', point: 'Visits, full' },
       time: { area: 'Minutes there', line: 'In time', point: 'Posts manned' },
     },
-    gap: { area: 'gaps', line: 'missed', point: 'missed' }, gone: { area: '{n} min without police', line: '{n} min not walked', point: '{n} min not visited' },
+    gap: { area: 'gaps', line: 'missed', point: 'not visited' }, gone: { area: '{n} min without police', line: '{n} min not walked', point: '{n} min not visited' },
     never: 'no visit known', longest: 'longest', tick: 'as planned',
     map: { title: 'Coverage', since: 'since last visit', idle: 'not due' },
     matrix: { title: 'Town × tier', part: 'Village × tier', by: 'longest unvisited, min', never: 'none', idle: 'not due', more: '{n} more rows' },
@@ -154,8 +156,9 @@ export const en: Words = {
     lost: 'Link lost: as of {time}, unknown since', gone: 'This unit is registered no more or has left this screen’s region', asOf: 'as of {time}',
   },
   rounds: {
-    title: { area: 'Last stays', line: 'Last rounds', point: 'Last visits' }, state: { kept: 'kept', early: 'early', late: 'late', missed: 'missed', on: 'under way', ahead: 'to come' },
-    by: '{time} {unit}', someone: 'nobody can tell', nobody: 'nobody there', minutes: 'at most {n} / {of} min', metres: '{n} / {of} m', shift: '{name} {from}–{to}', counts: 'done {done} / {of}·missed {missed}', none: 'No round in this shift or the one before', manned: 'manned {n} / {of} min',
+    title: { area: 'Last stays', line: 'Last rounds', point: 'Last visits' }, state: { kept: 'kept', early: 'early', late: 'late', on: 'under way', ahead: 'to come' },
+    missed: { area: 'missed', line: 'missed', point: 'not visited' },
+    by: '{time} {unit}', someone: 'nobody can tell', nobody: 'nobody there', minutes: 'at most {n} / {of} min', metres: '{n} / {of} m', shift: '{name} {from}–{to}', counts: 'done {done} / {of}·{word} {missed}', none: 'No round in this shift or the one before', manned: 'manned {n} / {of} min',
     asking: 'Asking for the last rounds', fault: 'No last rounds: {why}', rest: '{n} earlier ones',
   },
   shiftSheet: sheetEn,

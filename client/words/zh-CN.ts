@@ -1,5 +1,5 @@
 // Every word that a person reads, in the language of the duty room; en.ts has the same keys.
-import { sheetZh } from '../../shared/domain/sheet-words.ts'
+import { sheetZh } from '../../shared/words/sheet.zh-CN.ts'
 import { refusalsZh } from './refusals.zh-CN.ts'
 
 export const zhCN = {
@@ -38,10 +38,12 @@ export const zhCN = {
     placed: '位置 {span}前', placedWhen: '位置时刻不明', noPlace: '位置未知',
   },
   breach: {
-    void: '覆盖缺口 {name}', left: '脱岗 {name}', missed: '漏巡 {name}', untimely: '误点 {name}',
+    void: '覆盖缺口 {name}', left: '脱岗 {name}', missed: { area: '漏巡 {name}', line: '漏巡 {name}', point: '未到 {name}' }, untimely: '误点 {name}',
     outside: '越界 {name}', idle: '滞留 {name}', overstay: '超时停留 {name}',
-    since: { void: '{time} 起无人', left: '{time} 起岗位无人', missed: '{turn}未巡', untimely: '{turn}不准点', outside: '{time} 起在巡区之外', idle: '{time} 起停留原地', overstay: '{time} 起停留' },
-    turn: '第{n}轮 {window} ', turns: '第{n}轮 {window} 等 {count} 轮 ', at: '在 {beat}', refilled: '补传撤销', corrected: '更正撤销', told: '原报：{detail}',
+    since: { void: '{time} 起无人', left: '{time} 起岗位无人', missed: { area: '{turn}未巡', line: '{turn}未巡', point: '{turn}未到' }, untimely: '{turn}不准点', outside: '{time} 起在巡区之外', idle: '{time} 起停留原地', overstay: '{time} 起停留' },
+    turn: { area: '第{n}段 {window} ', line: '第{n}轮 {window} ', point: '第{n}次 {window} ' },
+    turns: { area: '第{n}段 {window} 等 {count} 段 ', line: '第{n}轮 {window} 等 {count} 轮 ', point: '第{n}次 {window} 等 {count} 次 ' },
+    at: '在 {beat}', refilled: '补传撤销', corrected: '更正撤销', told: '原报：{detail}',
     comes: '{unit} 约 {n} 分可到', nobody: '{n} 分内无人可到',
   },
   map: {
@@ -147,14 +149,15 @@ export const zhCN = {
     search: '查力量', searchBy: '按呼号或编号查力量', none: '没有这样的呼号', show: '显示力量', kind: { car: '汽车', motorcycle: '摩托', foot: '步行', post: '守岗' },
     signed: '{time} 上岗·{n} 人', off: '未在岗', fix: '位置', team: '队伍', shift: '班次', within: { area: '所在巡区', line: '所在必巡线', point: '所在必到点' }, nowhere: '不在其中', noFix: '无位置',
     ago: '{span}前', leaves: '离开代价', span: { 30: '30 分', 60: '1 小时', 120: '2 小时' }, nothing: '离开 {span} 内：不出缺口，岗位不空，轮次不漏', offNothing: '未在岗，离开不影响覆盖',
-    voids: '将成缺口', voidsOf: '{n} 处·合计 {minutes} 分', unmanned: '岗位即空', misses: { stay: '将缺停留', round: '将漏巡', visit: '将漏到' }, count: '{n} 处', times: '{n} 次',
+    voids: '将成缺口', voidsOf: '{n} 处·合计 {minutes} 分', unmanned: '岗位即空', misses: { stay: '将缺停留', round: '将漏巡', visit: '将缺到点' }, count: '{n} 处', times: '{n} 次',
     from: '{time} 起 {n} 分', brief: '{time} 起不足 1 分', closes: '{from}–{to} 一轮', now: '即刻起', relief: '{unit} {n} 分可到', elsewhereUnit: '辖区外力量', nobody: '无人可接', left: '余 {n} 分',
     only: '只计{tier}级，另两级不受影响', marked: '图上已标出', elsewhere: '本屏辖区外另有 {n} 处', rest: '另有 {n} 行未列', asking: '正在取离开代价', fault: '离开代价未取到：{why}', silent: '服务器未答',
     lost: '链路中断，停在 {time}，此后不明', gone: '此力量已注销或已离开本屏辖区', asOf: '截至 {time}',
   },
   rounds: {
-    title: { area: '近期停留', line: '近期轮次', point: '近期到点' }, state: { kept: '已完成', early: '早到', late: '晚到', missed: '漏', on: '进行中', ahead: '未到时' },
-    by: '{time} {unit}', someone: '无从查考', nobody: '无人到', minutes: '最久 {n} / {of} 分', metres: '走了 {n} / {of} 米', shift: '{name} {from}–{to}', counts: '完成 {done} / {of}·漏 {missed}', none: '本班与上班都没有轮次', manned: '在岗 {n} / {of} 分',
+    title: { area: '近期停留', line: '近期轮次', point: '近期到点' }, state: { kept: '已完成', early: '早到', late: '晚到', on: '进行中', ahead: '未到时' },
+    missed: { area: '漏巡', line: '漏巡', point: '未到' },
+    by: '{time} {unit}', someone: '无从查考', nobody: '无人到', minutes: '最久 {n} / {of} 分', metres: '走了 {n} / {of} 米', shift: '{name} {from}–{to}', counts: '完成 {done} / {of}·{word} {missed}', none: '本班与上班都没有轮次', manned: '在岗 {n} / {of} 分',
     asking: '正在取近期轮次', fault: '近期轮次未取到：{why}', rest: '更早 {n} 次未列',
   },
   shiftSheet: sheetZh,

@@ -23,8 +23,8 @@ import { emsOf } from '../../../client/words/span.ts'
 import type { AlarmId } from '../../../shared/domain/alarm.ts'
 import { regionCode } from '../../../shared/domain/region.ts'
 import { clockText, DAY, HOUR, instant, MINUTE } from '../../../shared/domain/time.ts'
-import { tiers } from '../../../shared/domain/tier.ts'
-import { gridEvent, NOW, say } from '../given.ts'
+import { tiers, type Tier } from '../../../shared/domain/tier.ts'
+import { english, gridEvent, NOW, say } from '../given.ts'
 import { columnsOf, coverageReading, set, type Figures } from './coverage.ts'
 
 const nowOf = (figures: (id: string) => Figures, beats = set): BeatNow[] => beatsNow(set, columnsOf(beats, figures), NOW)
@@ -229,7 +229,7 @@ describe('the day of a tier', () => {
 })
 
 describe('an alarm about a beat', () => {
-  it('[S53] says what is missing, of which beat, where and since when, and of a void who could be there within ten minutes', () => {
+  it('[S53] [V41] says what is missing, of which beat, where and since when, and of a void who could be there within ten minutes', () => {
     const unit = { id: 'u9', name: '面09' } as Unit
     const facts = { events: new Map(), units: new Map([['u9', unit]]), sos: new Map(), sources: [], now: NOW, faint: false, placed: () => null }
     const alarm = { id: 'void:A01' as AlarmId, kind: 'void' as const, level: 2 as const, about: set[0].id, region: set[0].region, since: instant(NOW - 134 * MINUTE), name: set[0].name }
@@ -239,6 +239,11 @@ describe('an alarm about a beat', () => {
     expect(cardOf(say, names, { ...alarm, kind: 'left' }, facts)).toMatchObject({ title: `脱岗 ${set[0].name}`, detail: '19:22 起岗位无人' })
     const turn = (number: number) => ({ number, from: instant(alarm.since + number * HOUR), to: instant(alarm.since + (number + 1) * HOUR) })
     expect(cardOf(say, names, { ...alarm, kind: 'missed', turns: [turn(0)].map((one) => ({ ...one, number: 3 })) }, facts).detail).toBe('第3轮 19:22–20:22 未巡')
+    const missed = (tier: Tier, lang: typeof say = say) => cardOf(lang, names, { ...alarm, tier, kind: 'missed', name: 'X', turns: [{ ...turn(0), number: 3 }] }, facts)
+    expect(missed('line')).toMatchObject({ title: '漏巡 X', detail: '第3轮 19:22–20:22 未巡' })
+    expect(missed('point')).toMatchObject({ title: '未到 X', detail: '第3次 19:22–20:22 未到' })
+    expect(missed('point', english)).toMatchObject({ title: 'Not visited: X', detail: 'visit 3, 19:22–20:22 not visited' })
+    for (const tier of tiers) expect([say(`rounds.missed.${tier}`), say(`shiftSheet.missed.${tier}`), say(`patrol.gap.${tier}`)].some((word) => word.includes('巡'))).toBe(tier === 'line' || tier === 'area')
     expect(cardOf(say, names, { ...alarm, kind: 'untimely', turns: [turn(-2), turn(-1)].map((one, index) => ({ ...one, number: 3 + index })) }, facts).detail).toBe('第4轮 18:22–19:22 等 2 轮 不准点')
     expect(cardOf(say, names, { ...alarm, kind: 'outside', name: '线09' }, facts)).toMatchObject({ title: '越界 线09', detail: '19:22 起在巡区之外' })
     expect(cardOf(say, names, { ...alarm, kind: 'idle', name: '线09' }, facts)).toMatchObject({ title: '滞留 线09', detail: '19:22 起停留原地' })

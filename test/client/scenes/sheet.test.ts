@@ -6,7 +6,7 @@ import { amountText, faultText, lastText } from '../../../client/scenes/sheet/ce
 import { sheetPath, useSheet, type Ask } from '../../../client/stores/sheet.ts'
 import { readAddress } from '../../../client/stores/address.ts'
 import { createWords } from '../../../client/words/index.ts'
-import { reasonsText, shiftText, type SheetSay } from '../../../shared/domain/sheet-words.ts'
+import { reasonsText, shiftText, type SheetSay } from '../../../shared/words/sheet.ts'
 import type { ShiftSheet } from '../../../shared/domain/sheet.ts'
 import { sayZh } from '../../../server/api/sheet-book.ts'
 import { at } from '../../server/world/given.ts'

@@ -1,7 +1,4 @@
-// What the shift sheet says in Chinese, on the page and in the workbook alike, and how a reason becomes a sentence.
-import { calendar, clockText, startOfDay, type Instant } from './time.ts'
-import type { SheetReason, SheetRow, ShiftSheet } from './sheet.ts'
-
+// What the shift sheet says, on the page and in the workbook alike.
 export const sheetZh = {
   title: '班次单', which: { now: '本班', before: '上一班' }, none: { now: '此刻没有进行中的班次', before: '近两日没有已结束的班次' },
   tier: { area: '面·巡区', line: '线·必巡线', point: '点·必到点' },
@@ -11,6 +8,7 @@ export const sheetZh = {
     town: '镇街', tier: '层级', id: '编号', name: '名称', shift: '班次', planned: '计划', due: '应完成', delivered: '完成', missed: '漏', early: '早', late: '晚',
     done: '实际', asked: '应有', unit: '单位', share: '要求比例', last: '最近到岗', state: '状态', reasons: '原因', beats: '数量', met: '达标',
   },
+  missed: { area: '漏', line: '漏巡', point: '未到' },
   amount: { area: '在场分', line: '巡线米', point: '在岗' },
   unit: { minutes: '分', metres: '米' },
   reason: {
@@ -24,51 +22,11 @@ export const sheetZh = {
   lead: '带班领导', duty: '值班员', takes: '接班人', signed: '签字', at: '时间',
   print: '打印', save: '下载 XLSX', loading: '正在取班次单', failed: '未取得：{reason}', still: '班次未结束，只计已到时段',
   note: {
-    counts: '计划：班次内的时段数。应完成 = 完成 + 漏。漏：时段（含允许的早晚）已结束而未完成。早、晚计在完成之内。',
+    counts: '计划：班次内的时段数。应完成 = 完成 + 漏。漏（点为未到）：时段（含允许的早晚）已结束而未完成。早、晚计在完成之内。',
     tiers: '面：每段一次驻留，达到规定停留；线：每轮覆盖规定比例的里程；点：每次停留达到规定时长，或打卡。',
     amount: '在场分：到场分钟 ÷ 已到时段应有分钟。巡线米：已开始各轮覆盖的米数 ÷ 这些轮的全长。在岗：有人在岗的分钟 ÷ 班次已过分钟，须在岗的点才有。',
     fixes: '只计在岗、本层级、精度 50 米以内、无跳变的定位；迟到 24 小时以上的不计。',
     reasons: '原因只写记录能证明的；记录说不出的写未说明。无人在岗：归属本镇街的该层级力量在整个时段内都未上岗。',
     state: '达标、未达标、缺口是截至时点的状态；班次结束后只分完成与未完成；班内没有一个完整时段的写无时段。',
   },
-}
-
-/** Asks for a word of the sheet by its key, with what it says inside. */
-export type SheetSay = (key: string, values?: Record<string, string | number>) => string
-
-/** "16:20", or "7月1日 16:20" on another day than `day`. */
-export function momentIn(say: SheetSay, at: Instant, day: Instant): string {
-  if (startOfDay(at) === startOfDay(day)) return clockText(at)
-  const { month, day: date } = calendar(at)
-  return say('moment', { month, day: date, time: clockText(at) })
-}
-
-export function dateIn(say: SheetSay, at: Instant): string {
-  const { year, month, day } = calendar(at)
-  return say('date', { year, month, day })
-}
-
-/** "2026年7月1日 甲班 08:00–16:00", every shift that the rows are of. */
-export const shiftText = (say: SheetSay, { shifts, which }: Pick<ShiftSheet, 'shifts' | 'which'>): string =>
-  (shifts.length === 0 ? say(`none.${which}`)
-    : shifts.map(({ name, from, to }) => `${dateIn(say, from)} ${name} ${say('period', { from: clockText(from), to: momentIn(say, to, from) })}`).join(say('list')))
-
-export const reasonsText = (say: SheetSay, row: Pick<SheetRow, 'tier' | 'reasons' | 'shift'>): string =>
-  row.reasons.map((reason) => reasonText(say, reason, row)).join(say('stop'))
-
-function reasonText(say: SheetSay, reason: SheetReason, { tier, shift }: Pick<SheetRow, 'tier' | 'shift'>): string {
-  const time = (at: Instant): string => momentIn(say, at, shift.from)
-  const round = say(`round.${tier}`)
-  switch (reason.is) {
-    case 'unrecorded': return say('reason.unrecorded', { n: reason.rounds, round, time: time(reason.since) })
-    case 'short': return say('reason.short', { n: reason.rounds, round, most: reason.most, asked: reason.asked, unit: say(`unit.${reason.unit}`) })
-    case 'nobody':
-    case 'unexplained': return say(`reason.${reason.is}`, { n: reason.rounds, round })
-    case 'early':
-    case 'late': return say(`reason.${reason.is}`, { n: reason.rounds, round, times: reason.at.map(time).join(say('list')) })
-    case 'refilled': return say('reason.refilled', { n: reason.rounds, round, time: time(reason.received) })
-    case 'void': return say('reason.void', { time: time(reason.since) })
-    case 'unmanned': return say(reason.nobody > 0 ? 'reason.unmannedNobody' : 'reason.unmanned', { minutes: reason.minutes, nobody: reason.nobody })
-    default: return reason satisfies never
-  }
 }

@@ -1,5 +1,5 @@
-// The shift sheet in English; the Chinese stands in shared/domain/sheet-words, because the workbook says it too.
-import type { sheetZh } from '../../shared/domain/sheet-words.ts'
+// The shift sheet in English, for the page alone: the workbook speaks Chinese.
+import type { sheetZh } from './sheet.zh-CN.ts'
 
 export const sheetEn: typeof sheetZh = {
   title: 'Shift sheet', which: { now: 'This shift', before: 'Shift before' }, none: { now: 'no shift is on', before: 'no shift has ended in the last two days' },
@@ -10,6 +10,7 @@ export const sheetEn: typeof sheetZh = {
     town: 'Town', tier: 'Tier', id: 'No.', name: 'Name', shift: 'Shift', planned: 'Plan', due: 'Due', delivered: 'Done', missed: 'Miss', early: 'Early', late: 'Late',
     done: 'Actual', asked: 'Asked', unit: 'Unit', share: 'Share asked', last: 'Last', state: 'State', reasons: 'Reasons', beats: 'Beats', met: 'Met',
   },
+  missed: { area: 'Miss', line: 'Miss', point: 'Not vis.' },
   amount: { area: 'Minutes there', line: 'Metres', point: 'Manned' },
   unit: { minutes: 'min', metres: 'm' },
   reason: {
