@@ -128,7 +128,7 @@ export const en: Words = {
       rounds: { area: 'Stays', line: 'Rounds done', point: 'Visits' }, reach: { area: 'Cells in time', line: 'Length km', point: 'Visits, full' },
       time: { area: 'Minutes there', line: 'In time', point: 'Posts manned' },
     },
-    gap: { area: 'gaps', line: 'missed', point: 'not visited' }, gone: { area: '{n} min without police', line: '{n} min not walked', point: '{n} min not visited' },
+    gap: { area: 'gaps', line: 'not walked', point: 'not visited' }, gone: { area: '{n} min without police', line: '{n} min not walked', point: '{n} min not visited' },
     least: 'min / planned ≥{n} min', never: 'no visit known', longest: 'longest', tick: 'as planned',
     map: { title: 'Coverage', since: 'since last visit', idle: 'not due' },
     matrix: { title: 'Town × tier', part: 'Village × tier', by: 'longest unvisited, min', never: 'none', idle: 'not due', more: '{n} more rows' },

@@ -127,7 +127,7 @@ export const zhCN = {
       rounds: { area: '有效停留（次）', line: '完成轮次', point: '到点次数' }, reach: { area: '时限内到访（加权）', line: '巡查里程（km）', point: '停留达标（次）' },
       time: { area: '在场（分）', line: '准点轮次', point: '在岗岗位' },
     },
-    gap: { area: '缺口', line: '漏巡', point: '未到' }, gone: { area: '{n} 分无民警', line: '{n} 分未巡', point: '{n} 分未到' },
+    gap: { area: '缺口', line: '未巡', point: '未到' }, gone: { area: '{n} 分无民警', line: '{n} 分未巡', point: '{n} 分未到' },
     least: '分 / 计划 ≥{n} 分', never: '无到访记录', longest: '最久未到', tick: '计划要求',
     map: { title: '覆盖', since: '距上次到访', idle: '本班不巡' },
     matrix: { title: '镇街 × 三级', part: '村社 × 三级', by: '最久未到 分钟', never: '无记录', idle: '不巡', more: '其余 {n} 行' },
