@@ -1,6 +1,6 @@
 // The second language; the type holds it to the same keys as zh-CN.ts.
 import { refusalsEn } from './refusals.en.ts'
-import { sheetEn } from './sheet.en.ts'
+import { sheetEn } from '../../shared/words/sheet.en.ts'
 import type { Words } from './zh-CN.ts'
 
 export const en: Words = {
@@ -39,10 +39,12 @@ export const en: Words = {
     placed: 'place {span} ago', placedWhen: 'place of unknown time', noPlace: 'place unknown',
   },
   breach: {
-    void: 'No cover: {name}', left: 'Post left: {name}', missed: 'Round missed: {name}', untimely: 'Round off its time: {name}',
+    void: 'No cover: {name}', left: 'Post left: {name}', missed: { area: 'Stay missed: {name}', line: 'Round missed: {name}', point: 'Not visited: {name}' }, untimely: 'Off its time: {name}',
     outside: 'Out of bounds: {name}', idle: 'Standing still: {name}', overstay: 'Stays too long: {name}',
-    since: { void: 'nobody since {time}', left: 'empty since {time}', missed: '{turn} not made', untimely: '{turn} off its time', outside: 'beyond its beats since {time}', idle: 'in one place since {time}', overstay: 'there since {time}' },
-    turn: 'round {n}, {window}', turns: 'round {n}, {window}, {count} in all', at: 'at {beat}', refilled: 'withdrawn by refill', corrected: 'withdrawn, corrected', told: 'was told: {detail}',
+    since: { void: 'nobody since {time}', left: 'empty since {time}', missed: { area: '{turn} without a stay', line: '{turn} not made', point: '{turn} not visited' }, untimely: '{turn} off its time', outside: 'beyond its beats since {time}', idle: 'in one place since {time}', overstay: 'there since {time}' },
+    turn: { area: 'part {n}, {window}', line: 'round {n}, {window}', point: 'visit {n}, {window}' },
+    turns: { area: 'part {n}, {window}, {count} in all', line: 'round {n}, {window}, {count} in all', point: 'visit {n}, {window}, {count} in all' },
+    at: 'at {beat}', refilled: 'withdrawn by refill', corrected: 'withdrawn, corrected', told: 'was told: {detail}',
     comes: '{unit} there in about {n} min', nobody: 'nobody can be there in {n} min',
   },
   map: {
@@ -74,7 +76,7 @@ export const en: Words = {
       'patrol-coverage': 'beats that met their own plan ÷ beats due in this shift', 'patrol-oldest': 'of each town and tier the most minutes since the last visit of any beat due; 0 while somebody is there',
       coverage: {
         area: 'areas met ÷ areas due; met = stays due by now and weighted cells seen in time both reach the plan of the area', line: 'lines met ÷ lines due; met = every round due by now was walked to its planned length', point: 'points met ÷ points due; met = every visit due by now was made, and manned posts reach their planned share',
-        'area-rounds': 'stays of enough minutes ÷ stays due by now', 'area-reach': 'cells seen within the interval of their area ÷ all cells, by weight', 'area-time': 'minutes of presence ÷ (stays due × minutes of each)',
+        'area-rounds': 'stays of enough minutes ÷ stays due by now', 'area-reach': 'cells seen within the interval of their area ÷ all cells, by weight', 'area-time': 'minutes of presence in the shift, of all devices together; planned is the least: stays of the parts that have closed × minutes of each; it may be passed and is no share',
         'line-rounds': 'of rounds whose windows have closed: done ÷ planned', 'line-reach': 'of rounds whose windows have closed: length covered ÷ length planned; a track counts within the distance of its line', 'line-time': 'of rounds whose windows have closed: done in time ÷ planned, within the allowance',
         'point-rounds': 'of visits whose windows have closed: made ÷ due', 'point-reach': 'visits of enough minutes or with a check-in ÷ visits due', 'point-time': 'posts with somebody on them now ÷ posts to be manned now',
       },
@@ -126,18 +128,18 @@ export const en: Words = {
       rounds: { area: 'Stays', line: 'Rounds done', point: 'Visits' }, reach: { area: 'Cells in time', line: 'Length km', point: 'Visits, full' },
       time: { area: 'Minutes there', line: 'In time', point: 'Posts manned' },
     },
-    gap: { area: 'gaps', line: 'missed', point: 'missed' }, gone: { area: '{n} min without police', line: '{n} min not walked', point: '{n} min not visited' },
-    never: 'no visit known', longest: 'longest', tick: 'as planned',
+    gap: { area: 'gaps', line: 'not walked', point: 'not visited' }, gone: { area: '{n} min without police', line: '{n} min not walked', point: '{n} min not visited' },
+    least: 'min / planned ≥{n} min', never: 'no visit known', longest: 'longest', tick: 'as planned',
     map: { title: 'Coverage', since: 'since last visit', idle: 'not due' },
     matrix: { title: 'Town × tier', part: 'Village × tier', by: 'longest unvisited, min', never: 'none', idle: 'not due', more: '{n} more rows' },
     tide: { title: 'Three tiers met', met: '{n} / {of} met', online: 'online {n} / {of}' },
     sum: { share: '{tier} {n}%', gaps: '{n} gaps', gapsFor: '{n} gaps, longest {minutes} min', calm: 'no gaps' },
     state: { unknown: 'No coverage received yet', none: 'No set of beats adopted', idle: 'No beats due', nothing: 'None due', dash: '–', fetching: 'fetching the beats', fault: 'no beats ({why}), asking again', behind: 'beats of the set before, {why}' },
-    turn: { on: 'round {from}–{to}', next: 'next {from}', here: '{n} there', few: '{n} of {of} people there' },
+    turn: { on: { line: 'round {from}–{to}', point: 'visit {from}–{to}' }, next: { line: 'next {from}', point: 'next {from}' }, here: '{n} there', few: '{n} of {of} people there' },
     beatState: { idle: 'not due', due: 'not met', met: 'met', void: 'gap' },
     beat: {
       unit: 'min unvisited', shift: { area: 'Stays', line: 'Rounds', point: 'Visits' }, planned: '{n} planned', due: '{n} due', delivered: '{n} delivered', present: '{n} there', worth: 'worth {n}',
-      last: 'Last visit', here: 'there since {time}', share: { area: 'Cells seen', line: 'Round so far', point: 'Manned' }, plan: 'Plan', turnOn: 'Round', turnNext: 'Next', team: 'Team', silence: 'Reports',
+      last: 'Last visit', here: 'there since {time}', share: { area: 'Cells seen', line: 'Round so far', point: 'Manned' }, plan: 'Plan', turnOn: { line: 'Round', point: 'Visit' }, turnNext: { line: 'Next', point: 'Next' }, team: 'Team', silence: 'Reports',
     },
     plan: {
       area: '{n} stays × {dwell} min, {share}% of cells', line: '{n} rounds, {share}% of the length', point: '{n} visits × {dwell} min', post: 'manned {share}%', people: '{n} at least', interval: 'within {n} min', limit: 'limit {n} min',
@@ -154,8 +156,9 @@ export const en: Words = {
     lost: 'Link lost: as of {time}, unknown since', gone: 'This unit is registered no more or has left this screen’s region', asOf: 'as of {time}',
   },
   rounds: {
-    title: { area: 'Last stays', line: 'Last rounds', point: 'Last visits' }, state: { kept: 'kept', early: 'early', late: 'late', missed: 'missed', on: 'under way', ahead: 'to come' },
-    by: '{time} {unit}', someone: 'nobody can tell', nobody: 'nobody there', few: 'done by {n} of {of} people', minutes: 'at most {n} / {of} min', metres: '{n} / {of} m', shift: '{name} {from}–{to}', counts: 'done {done} / {of}·missed {missed}', none: 'No round in this shift or the one before', manned: 'manned {n} / {of} min',
+    title: { area: 'Last stays', line: 'Last rounds', point: 'Last visits' }, state: { kept: 'kept', early: 'early', late: 'late', on: 'under way', ahead: 'to come' },
+    missed: { area: 'missed', line: 'missed', point: 'not visited' },
+    by: '{time} {unit}', someone: 'nobody can tell', nobody: 'nobody there', few: 'done by {n} of {of} people', minutes: 'at most {n} / {of} min', metres: '{n} / {of} m', shift: '{name} {from}–{to}', counts: 'done {done} / {of}·{word} {missed}', none: 'No round in this shift or the one before', manned: 'manned {n} / {of} min',
     asking: 'Asking for the last rounds', fault: 'No last rounds: {why}', rest: '{n} earlier ones',
   },
   shiftSheet: sheetEn,

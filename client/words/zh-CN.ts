@@ -1,5 +1,5 @@
 // Every word that a person reads, in the language of the duty room; en.ts has the same keys.
-import { sheetZh } from '../../shared/domain/sheet-words.ts'
+import { sheetZh } from '../../shared/words/sheet.zh-CN.ts'
 import { refusalsZh } from './refusals.zh-CN.ts'
 
 export const zhCN = {
@@ -38,10 +38,12 @@ export const zhCN = {
     placed: '位置 {span}前', placedWhen: '位置时刻不明', noPlace: '位置未知',
   },
   breach: {
-    void: '覆盖缺口 {name}', left: '脱岗 {name}', missed: '漏巡 {name}', untimely: '误点 {name}',
+    void: '覆盖缺口 {name}', left: '脱岗 {name}', missed: { area: '漏巡 {name}', line: '漏巡 {name}', point: '未到 {name}' }, untimely: '误点 {name}',
     outside: '越界 {name}', idle: '滞留 {name}', overstay: '超时停留 {name}',
-    since: { void: '{time} 起无人', left: '{time} 起岗位无人', missed: '{turn}未巡', untimely: '{turn}不准点', outside: '{time} 起在巡区之外', idle: '{time} 起停留原地', overstay: '{time} 起停留' },
-    turn: '第{n}轮 {window} ', turns: '第{n}轮 {window} 等 {count} 轮 ', at: '在 {beat}', refilled: '补传撤销', corrected: '更正撤销', told: '原报：{detail}',
+    since: { void: '{time} 起无人', left: '{time} 起岗位无人', missed: { area: '{turn}未巡', line: '{turn}未巡', point: '{turn}未到' }, untimely: '{turn}不准点', outside: '{time} 起在巡区之外', idle: '{time} 起停留原地', overstay: '{time} 起停留' },
+    turn: { area: '第{n}段 {window} ', line: '第{n}轮 {window} ', point: '第{n}次 {window} ' },
+    turns: { area: '第{n}段 {window} 等 {count} 段 ', line: '第{n}轮 {window} 等 {count} 轮 ', point: '第{n}次 {window} 等 {count} 次 ' },
+    at: '在 {beat}', refilled: '补传撤销', corrected: '更正撤销', told: '原报：{detail}',
     comes: '{unit} 约 {n} 分可到', nobody: '{n} 分内无人可到',
   },
   map: {
@@ -73,7 +75,7 @@ export const zhCN = {
       'patrol-coverage': '达标巡区、必巡线、必到点数 ÷ 本班应巡数；各按自己的计划判定', 'patrol-oldest': '各镇街各级应巡对象中，距上次到访最久的分钟数；有人在场记 0',
       coverage: {
         area: '达标巡区 ÷ 应巡巡区；达标 = 至此刻，应有的停留次数和时限内到访的加权格占比都达到本巡区计划', line: '达标必巡线 ÷ 应巡必巡线；达标 = 至此刻应完成的轮次都已按计划长度走完', point: '达标必到点 ÷ 应到必到点；达标 = 至此刻应到的次数都已到，守岗点在岗占比达到计划',
-        'area-rounds': '至此刻达到停留时长的停留次数 ÷ 至此刻应有的停留次数', 'area-reach': '各巡区时限内到访过的格 ÷ 全部格，按格的权重计', 'area-time': '在场分钟数 ÷（应有停留次数 × 每次应停留分钟数）',
+        'area-rounds': '至此刻达到停留时长的停留次数 ÷ 至此刻应有的停留次数', 'area-reach': '各巡区时限内到访过的格 ÷ 全部格，按格的权重计', 'area-time': '本班民警在各巡区的在场分钟，各台合计；计划为至少：已过时段的停留次数 × 每次停留分钟数，可以超出，不折成百分比',
         'line-rounds': '窗口已过的轮次中，已完成 ÷ 计划', 'line-reach': '窗口已过的轮次中，走过的长度 ÷ 计划长度；轨迹在线路两侧限距以内才算', 'line-time': '窗口已过的轮次中，准点完成 ÷ 计划；早晚不超过允许的误差',
         'point-rounds': '窗口已过的到点次数中，已到 ÷ 应到', 'point-reach': '停留达到分钟数或已打卡的到点次数 ÷ 应到次数', 'point-time': '此刻有人在岗的岗位 ÷ 此刻应有人在岗的岗位',
       },
@@ -123,20 +125,20 @@ export const zhCN = {
     met: { area: '达标巡区', line: '达标必巡线', point: '达标必到点' },
     bar: {
       rounds: { area: '有效停留（次）', line: '完成轮次', point: '到点次数' }, reach: { area: '时限内到访（加权）', line: '巡查里程（km）', point: '停留达标（次）' },
-      time: { area: '在场时长（分）', line: '准点轮次', point: '在岗岗位' },
+      time: { area: '在场（分）', line: '准点轮次', point: '在岗岗位' },
     },
-    gap: { area: '缺口', line: '漏巡', point: '未到' }, gone: { area: '{n} 分无民警', line: '{n} 分未巡', point: '{n} 分未到' },
-    never: '无到访记录', longest: '最久未到', tick: '计划要求',
+    gap: { area: '缺口', line: '未巡', point: '未到' }, gone: { area: '{n} 分无民警', line: '{n} 分未巡', point: '{n} 分未到' },
+    least: '分 / 计划 ≥{n} 分', never: '无到访记录', longest: '最久未到', tick: '计划要求',
     map: { title: '覆盖', since: '距上次到访', idle: '本班不巡' },
     matrix: { title: '镇街 × 三级', part: '村社 × 三级', by: '最久未到 分钟', never: '无记录', idle: '不巡', more: '其余 {n} 行' },
     tide: { title: '三级巡防达标', met: '{n} / {of} 达标', online: '在线 {n} / {of}' },
     sum: { share: '{tier} {n}%', gaps: '{n} 处缺口', gapsFor: '{n} 处缺口，最久 {minutes} 分', calm: '无缺口' },
     state: { unknown: '尚未取得巡防读数', none: '尚未采用巡区计划', idle: '本班无巡防计划', nothing: '本班无应巡', dash: '–', fetching: '正在取巡区图', fault: '巡区图未取到（{why}），稍后再取', behind: '仍用上一版巡区图，{why}' },
-    turn: { on: '本轮 {from}–{to}', next: '下一轮 {from}', here: '在场 {n}', few: '在场 {n} / {of} 人' },
+    turn: { on: { line: '本轮 {from}–{to}', point: '本次 {from}–{to}' }, next: { line: '下一轮 {from}', point: '下一次 {from}' }, here: '在场 {n}', few: '在场 {n} / {of} 人' },
     beatState: { idle: '不巡', due: '未达标', met: '达标', void: '缺口' },
     beat: {
       unit: '分未到', shift: { area: '本班停留', line: '本班轮次', point: '本班到点' }, planned: '计划 {n}', due: '应完成 {n}', delivered: '已完成 {n}', present: '在场 {n}', worth: '权重 {n}',
-      last: '上次到访', here: '有人在场，{time} 到', share: { area: '到访格占比', line: '本轮已走', point: '在岗占比' }, plan: '计划', turnOn: '本轮', turnNext: '下一轮', team: '责任队伍', silence: '辖内报告',
+      last: '上次到访', here: '有人在场，{time} 到', share: { area: '到访格占比', line: '本轮已走', point: '在岗占比' }, plan: '计划', turnOn: { line: '本轮', point: '本次' }, turnNext: { line: '下一轮', point: '下一次' }, team: '责任队伍', silence: '辖内报告',
     },
     plan: {
       area: '停留 {n} 次 × {dwell} 分，到访格 {share}%', line: '{n} 轮，每轮走完 {share}%', point: '到点 {n} 次 × {dwell} 分', post: '守岗，在岗 {share}%', people: '至少 {n} 人', interval: '限 {n} 分', limit: '限 {n} 分',
@@ -147,14 +149,15 @@ export const zhCN = {
     search: '查力量', searchBy: '按呼号或编号查力量', none: '没有这样的呼号', show: '显示力量', kind: { car: '汽车', motorcycle: '摩托', foot: '步行', post: '守岗' },
     signed: '{time} 上岗·{n} 人', off: '未在岗', fix: '位置', team: '队伍', shift: '班次', within: { area: '所在巡区', line: '所在必巡线', point: '所在必到点' }, nowhere: '不在其中', noFix: '无位置',
     ago: '{span}前', leaves: '离开代价', span: { 30: '30 分', 60: '1 小时', 120: '2 小时' }, nothing: '离开 {span} 内：不出缺口，岗位不空，轮次不漏', offNothing: '未在岗，离开不影响覆盖',
-    voids: '将成缺口', voidsOf: '{n} 处·合计 {minutes} 分', unmanned: '岗位即空', few: '岗位即缺人', remain: '余 {n} / {of} 人', misses: { stay: '将缺停留', round: '将漏巡', visit: '将漏到' }, count: '{n} 处', times: '{n} 次',
+    voids: '将成缺口', voidsOf: '{n} 处·合计 {minutes} 分', unmanned: '岗位即空', few: '岗位即缺人', remain: '余 {n} / {of} 人', misses: { stay: '将缺停留', round: '将漏巡', visit: '将缺到点' }, count: '{n} 处', times: '{n} 次',
     from: '{time} 起 {n} 分', brief: '{time} 起不足 1 分', closes: '{from}–{to} 一轮', now: '即刻起', relief: '{unit} {n} 分可到', elsewhereUnit: '辖区外力量', nobody: '无人可接', left: '余 {n} 分',
     only: '只计{tier}级，另两级不受影响', marked: '图上已标出', elsewhere: '本屏辖区外另有 {n} 处', rest: '另有 {n} 行未列', asking: '正在取离开代价', fault: '离开代价未取到：{why}', silent: '服务器未答',
     lost: '链路中断，停在 {time}，此后不明', gone: '此力量已注销或已离开本屏辖区', asOf: '截至 {time}',
   },
   rounds: {
-    title: { area: '近期停留', line: '近期轮次', point: '近期到点' }, state: { kept: '已完成', early: '早到', late: '晚到', missed: '漏', on: '进行中', ahead: '未到时' },
-    by: '{time} {unit}', someone: '无从查考', nobody: '无人到', few: '仅 {n} / {of} 人完成', minutes: '最久 {n} / {of} 分', metres: '走了 {n} / {of} 米', shift: '{name} {from}–{to}', counts: '完成 {done} / {of}·漏 {missed}', none: '本班与上班都没有轮次', manned: '在岗 {n} / {of} 分',
+    title: { area: '近期停留', line: '近期轮次', point: '近期到点' }, state: { kept: '已完成', early: '早到', late: '晚到', on: '进行中', ahead: '未到时' },
+    missed: { area: '漏巡', line: '漏巡', point: '未到' },
+    by: '{time} {unit}', someone: '无从查考', nobody: '无人到', few: '仅 {n} / {of} 人完成', minutes: '最久 {n} / {of} 分', metres: '走了 {n} / {of} 米', shift: '{name} {from}–{to}', counts: '完成 {done} / {of}·{word} {missed}', none: '本班与上班都没有轮次', manned: '在岗 {n} / {of} 分',
     asking: '正在取近期轮次', fault: '近期轮次未取到：{why}', rest: '更早 {n} 次未列',
   },
   shiftSheet: sheetZh,

@@ -1,5 +1,6 @@
 // The shift sheet as the pages of a workbook: totals, all rows, each town's, and what the figures mean.
-import { sheetZh, momentIn, reasonsText, shiftText, type SheetSay } from '../../shared/domain/sheet-words.ts'
+import { momentIn, reasonsText, shiftText, type SheetSay } from '../../shared/words/sheet.ts'
+import { sheetZh } from '../../shared/words/sheet.zh-CN.ts'
 import { totalsOf, type SheetRow, type SheetTotals, type SheetTown, type ShiftSheet } from '../../shared/domain/sheet.ts'
 import { tiers } from '../../shared/domain/tier.ts'
 import { clockText } from '../../shared/domain/time.ts'

@@ -77,7 +77,7 @@ function* ofBreaches(world: World, breaches: readonly Breach[], now: Instant): I
     const id = idOf(kind, about)
     const standing = world.alarms.get(id)
     if (standing) yield { ...standing, level, region, ...(turns ? { turns: [...turns] } : {}) }
-    else if (firm) yield { id, kind, level, about, region, since, name, ...(turns ? { turns: [...turns] } : {}), ...(beat === undefined ? {} : { beat }), ...(kind === 'void' ? { relief: reliefFor(world, tier, place, now) } : {}) }
+    else if (firm) yield { id, kind, level, about, region, since, name, tier, ...(turns ? { turns: [...turns] } : {}), ...(beat === undefined ? {} : { beat }), ...(kind === 'void' ? { relief: reliefFor(world, tier, place, now) } : {}) }
   }
 }
 

@@ -5,6 +5,7 @@ import { breachKinds, turnSchema } from './breach.ts'
 import { severitySchema } from './event.ts'
 import { regionCodeSchema } from './region.ts'
 import { instantSchema } from './instant.ts'
+import { tierSchema } from './tier.ts'
 import type { Instant } from './time.ts'
 
 export type AlarmId = Brand<string, 'AlarmId'>
@@ -26,6 +27,8 @@ export const alarmSchema = z.object({
   since: instantSchema,
   /** A beat's name or a unit's call sign, as it was then. */
   name: z.string().max(64).optional(),
+  /** Of a breach of the plan: the beat's tier, or the unit's; alarms from before it was kept have none. */
+  tier: tierSchema.optional(),
   /** Of missed and untimely: which rounds or visits, in order of time; 99 at most. */
   turns: z.array(turnSchema).max(99).optional(),
   /** Of overstay: the point's name. */

@@ -16,6 +16,8 @@ export const gridEvent = (id: string, change: Partial<GridEvent> = {}): GridEven
 
 const words = createWords('zh-CN').global
 export const say: Say = (key, values) => words.t(key, values ?? {})
+const wordsEn = createWords('en').global
+export const english: Say = (key, values) => wordsEn.t(key, values ?? {})
 
 export const source = (id: string, change: Partial<SourceHealth> = {}): SourceHealth => ({
   id, kind: 'gateway', name: id, last: instant(NOW - 3_000), interval: 10, freshness: 'live', connections: 1, admittedLastMinute: 5, refusedLastHour: 0, ...change,

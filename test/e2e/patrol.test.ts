@@ -25,7 +25,7 @@ afterAll(async () => {
 
 const coverage = async (): Promise<CoverageReading> => (await server.api('GET', '/api/readings')).body.coverage as CoverageReading
 
-it('[S54] a void is on the wall within 5 s of the moment from which it is one, and not before; no error, no request to elsewhere', async () => {
+it('[S54] [V45] a void is on the wall within 5 s of the moment from which it is one, and not before; no error, no request to elsewhere', async () => {
   const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } })
   const faults: string[] = []
   page.on('console', (message) => { if (message.type() === 'error') faults.push(message.text()) })
@@ -51,6 +51,8 @@ it('[S54] a void is on the wall within 5 s of the moment from which it is one, a
   expect(late).toBeGreaterThan(-SECOND)
   expect(late).toBeLessThan(5 * SECOND)
 
+  expect(await page.locator('.ages .tier svg').count()).toBe(3)
+
   // The wall's numbers are the reading's.
   const { tiers } = await coverage()
   const voided = tiers.area.voids + tiers.line.voids + tiers.point.voids
@@ -59,7 +61,7 @@ it('[S54] a void is on the wall within 5 s of the moment from which it is one, a
   await page.close()
 })
 
-it('[V38] [V40] teams, officers and members are on the wall as they are posted, a town’s alone on its screen, in one line where a panel has no room; low alarms say where in full', async () => {
+it('[V38] [V40] [V44] teams, officers and members are on the wall as they are posted, a town’s alone on its screen, in one line where a panel has no room; low alarms say where in full', async () => {
   const page = await browser.newPage({ viewport: { width: 2880, height: 1080 } })
   const panelText = (): Promise<string> => page.evaluate(() => document.querySelector<HTMLElement>('[data-panel="forces"]')?.innerText.replace(/\s+/g, '') ?? '')
   const shows = (words: string): Promise<unknown> => page.waitForFunction((wanted) => document.querySelector<HTMLElement>('[data-panel="forces"], [data-forces="line"]')?.innerText.replace(/\s+/g, '').includes(wanted), words, { timeout: 20_000 })
@@ -90,6 +92,11 @@ it('[V38] [V40] teams, officers and members are on the wall as they are posted, 
   const roomy = await cards()
   expect(roomy.cut).toBe(0)
   expect(roomy.details).toBeGreaterThan(0)
+
+  // The wide walls of duty have no place for the panel.
+  await page.goto(`${server.app.address}/?scene=duty&still=1&layers=towns`, { timeout: 60_000 })
+  await shows('群防在岗2/3队·19人干警1/613格·近30天无走访记录')
+  await page.goto(`${server.app.address}/?scene=patrol&still=1&layers=towns`, { timeout: 60_000 })
 
   await page.setViewportSize({ width: 1920, height: 1080 })
   await shows('群防在岗2/3队·19人干警1/613格·近30天无走访记录')

@@ -140,7 +140,7 @@ describe('a unit chosen on the wall', () => {
     const id = await page.locator('[data-rounds]').getAttribute('data-rounds')
     const { beats } = await coverage()
     const row = beats.id.indexOf(id!)
-    expect((await page.locator('[data-rounds] li').first().innerText()).replace(/\s+/g, '')).toBe(`甲班08:00–16:00完成${beats.delivered[row]}/${beats.planned[row]}·漏${beats.due[row] - beats.delivered[row]}`)
+    expect((await page.locator('[data-rounds] li').first().innerText()).replace(/\s+/g, '')).toBe(`甲班08:00–16:00完成${beats.delivered[row]}/${beats.planned[row]}·漏巡${beats.due[row] - beats.delivered[row]}`)
     await page.keyboard.press('Escape')
     await page.waitForSelector('[data-rounds]', { state: 'detached', timeout: 5_000 })
   }, 60_000)

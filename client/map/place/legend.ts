@@ -21,7 +21,7 @@ const widthOf = (item: LegendItem, rem: number): number =>
   textWidth(item.widest, 1.1 * rem) + (item.key === 'schematic' ? 0.3 : item.key === 'ages' ? AGES : SYMBOL) * rem
 
 /** Size in rem of the block of ages where coverage is the subject: a row of limits over a row for each tier. */
-export const AGES_BLOCK = { w: 24.5, h: 5.7 } as const
+export const AGES_BLOCK = { w: 26.2, h: 5.7 } as const
 
 
 /** Flows the items from `x` on, stepping over bezel lines, into as many rows as `room` px ask for. `y` counts from the first row. */

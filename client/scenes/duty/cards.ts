@@ -4,6 +4,7 @@ import type { BreachKind } from '../../../shared/domain/breach.ts'
 import type { GridEvent } from '../../../shared/domain/event.ts'
 import type { SourceHealth } from '../../../shared/domain/reading.ts'
 import type { Sos } from '../../../shared/domain/situation.ts'
+import type { Tier } from '../../../shared/domain/tier.ts'
 import type { Instant } from '../../../shared/domain/time.ts'
 import type { Unit } from '../../../shared/domain/unit.ts'
 import type { Say } from '../../words/index.ts'
@@ -60,24 +61,28 @@ function tellSource(say: Say, names: Names, alarm: Alarm, { sources, now }: Card
 const SOON = 10
 
 /** The newest of the rounds or visits that are meant, and how many there are; nothing of alarms from before they were told. */
-function turnText(say: Say, { turns }: Alarm, now: Instant): string {
+function turnText(say: Say, { turns }: Alarm, tier: Tier, now: Instant): string {
   const last = turns?.at(-1)
   if (!turns || !last) return ''
   const window = periodText(say, last.from, last.to, now)
-  return turns.length > 1 ? say('breach.turns', { n: last.number, window, count: turns.length }) : say('breach.turn', { n: last.number, window })
+  return turns.length > 1 ? say(`breach.turns.${tier}`, { n: last.number, window, count: turns.length }) : say(`breach.turn.${tier}`, { n: last.number, window })
 }
+
+/** What a beat lacks is missed by tier: a point is not patrolled but visited. */
+const byTier = (kind: BreachKind, tier: Tier): string => (kind === 'missed' ? `${kind}.${tier}` : kind)
 
 /** A breach of the patrol plan; of a void also who could be there first, of a stay also where. */
 function tellBeat(say: Say, names: Names, alarm: Alarm, { units, now }: CardFacts): Telling {
   const { relief } = alarm
   const kind = alarm.kind as BreachKind
-  const said = say(`breach.since.${kind}`, { time: momentText(say, alarm.since, now), turn: turnText(say, alarm, now) })
+  const tier = alarm.tier ?? 'line'
+  const said = say(`breach.since.${byTier(kind, tier)}`, { time: momentText(say, alarm.since, now), turn: turnText(say, alarm, tier, now) })
   const comes = relief ? units.get(relief.unit) : undefined
   const help = relief === undefined ? [] : [
     relief !== null && comes && relief.minutes <= SOON ? say('breach.comes', { unit: comes.name, n: relief.minutes }) : say('breach.nobody', { n: SOON }),
   ]
   return {
-    title: say(`breach.${kind}`, { name: alarm.name ?? alarm.about }), place: names.place(alarm.region), state: say('alarm.standing'), stands: true,
+    title: say(`breach.${byTier(kind, tier)}`, { name: alarm.name ?? alarm.about }), place: names.place(alarm.region), state: say('alarm.standing'), stands: true,
     detail: [...(alarm.beat === undefined ? [] : [say('breach.at', { beat: alarm.beat })]), said, ...help].join(say('joins.place')),
   }
 }

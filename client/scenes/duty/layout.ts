@@ -31,6 +31,10 @@ export interface PanelLayout<Panel extends string> extends SceneLayout {
 }
 export type Layout = PanelLayout<PanelName>
 
+/** What was asked about and takes a place of its own: the definition of a figure, or a card of what the map shows, which the map must stay beside. */
+export type Opened = 'definition' | 'card'
+export const openedBy = (asked: string | null): Opened | null => (asked === null ? null : /^(unit|beat):/.test(asked) ? 'card' : 'definition')
+
 export const MARGIN = 1.5
 export const GUTTER = 1
 export const ROW_GAP = 0.8
@@ -81,16 +85,24 @@ function layoutName(width: number, height: number, columns: number): LayoutName 
   return columns === 2 ? 'two' : 'one'
 }
 
-/** Rows of areas: the map makes room when a definition is asked for, so that nothing is covered. */
-function areasOf(name: LayoutName, rows: number, sheet: boolean): Layout['areas'] {
-  const side = sheet ? 'sheet' : 'map'
+/**
+ * Rows of areas: the map makes room when a definition is asked for, so that nothing is covered. A card of what it shows stands
+ * beside it where columns are wide, below the head of the queue; on a strip of three columns whatever is opened takes the queue's.
+ */
+function areasOf(name: LayoutName, columns: number, rows: number, opened: Opened | null): Layout['areas'] {
+  const sheet = opened !== null
+  const side = opened === 'definition' ? 'sheet' : 'map'
+  const queue = opened === 'card' ? ['sheet', 'sheet'] as const : ['queue', 'towns'] as const
   switch (name) {
-    case 'four': return [['arrivals', 'map', side, 'queue'], ['tide', 'map', side, 'queue'], ['tide', 'map', side, 'towns']]
-    case 'wide': return [['arrivals', 'map', 'queue'], ['tide', side, 'queue'], ['tide', side, 'towns']]
-    case 'three': return [['map', side, 'queue'], ['tide', 'arrivals', 'towns']]
-    case 'strip': return [['alarms', side, 'queue'], ['tide', side, 'queue']]
+    case 'four': return [['arrivals', 'map', side, 'queue'], ['tide', 'map', side, queue[0]], ['tide', 'map', side, queue[1]]]
+    case 'wide': return [['arrivals', 'map', 'queue'], ['tide', side, queue[0]], ['tide', side, queue[1]]]
+    case 'three': return [['map', sheet ? 'sheet' : 'map', 'queue'], ['tide', 'arrivals', 'towns']]
+    case 'strip': {
+      const middle = Array.from({ length: columns - 2 }, (_, at) => (sheet && at > 0 ? 'sheet' as const : 'map' as const))
+      return ['alarms' as const, 'tide' as const].map((left) => [left, ...middle, sheet && columns === 3 ? 'sheet' : 'queue'])
+    }
     case 'two': return rows === 1 ? [['map', sheet ? 'sheet' : 'queue']] : [['map', sheet ? 'sheet' : 'queue'], ['tide', 'arrivals']]
-    case 'one': return [[side]]
+    case 'one': return [[sheet ? 'sheet' : 'map']]
     default: return name satisfies never
   }
 }
@@ -128,12 +140,12 @@ export function rowHeights(top: number, splits: readonly number[], height: numbe
   return marks.slice(1).map((mark, index) => mark - marks[index] - ROW_GAP)
 }
 
-/** The layout of a duty wall; `sheet` when a definition is open. */
-export function layoutOf(width: number, height: number, modules: Modules | null, sheet = false): Layout {
+/** The layout of a duty wall; `opened`: what was asked about. */
+export function layoutOf(width: number, height: number, modules: Modules | null, opened: Opened | null = null): Layout {
   const scene = sceneLayout(width, height, modules)
   const top = scene.name === 'strip' ? LINK_BAR + MASTHEAD + ROW_GAP : PANELS_TOP
   const rows = rowHeights(top, rowSplits(scene.name, height, scene.bezels.y), height)
-  const areas = areasOf(scene.name, rows.length, sheet)
+  const areas = areasOf(scene.name, scene.columns.length, rows.length, opened)
   const present = new Set(areas.flat())
   return { ...scene, rows, areas, panels: panelNames.filter((panel) => present.has(panel)) }
 }

@@ -38,6 +38,8 @@ export function explainCoverage(say: Say, names: Names, readings: Partial<Readin
     return { ...frame, title, ...wholeShare(met, due), numerator: met, denominator: due, parts: stateParts(say, facts.beats.filter(({ beat }) => beat.tier === tier)), notes: [{ label: say(`patrol.gap.${tier}`), text: String(voids) }] }
   }
   const [delivered, planned] = coverage.tiers[tier][bar as BarName]
+  // Minutes of all who were there pass what is planned by far: they are told beside it, never as a share of it.
+  if (tier === 'area' && bar === 'time') return { ...frame, title, figure: planned > 0 ? delivered : null, unit: say('patrol.least', { n: planned }), numerator: null, denominator: null, parts: [] }
   return { ...frame, title, ...wholeShare(delivered, planned), numerator: delivered, denominator: planned, parts: [] }
 }
 
@@ -71,7 +73,7 @@ function beatExplained(say: Say, names: Names, readings: Partial<Readings>, cove
       note('last', present > 0 ? say('patrol.beat.here', { time: last === null ? '' : clockText(last) }) : last === null ? say('patrol.never') : momentText(say, last, at)),
       ...(share === null ? [] : [note(`share.${beat.tier}`, `${share}%`)]),
       note('plan', planText(say, now)),
-      ...(turn ? [note(turn.on ? 'turnOn' : 'turnNext', `${clockText(turn.from)}–${clockText(turn.to)}`)] : []),
+      ...(turn ? [note(`${turn.on ? 'turnOn' : 'turnNext'}.${beat.tier}`, `${clockText(turn.from)}–${clockText(turn.to)}`)] : []),
       note('team', `${beat.team}${say('joins.place')}${names.place(beat.region)}`),
       ...(silence === null ? [] : [note('silence', say(`patrol.silence.${silence}`))]),
     ],

@@ -1,6 +1,7 @@
 // The last rounds of a beat as rows, newest first: its window, how it stands, when and by whom it was kept.
 import { clockText } from '../../../shared/domain/time.ts'
 import type { BeatRound, BeatRounds, BeatShift } from '../../../shared/domain/rounds.ts'
+import type { Tier } from '../../../shared/domain/tier.ts'
 import type { Say } from '../../words/index.ts'
 
 export interface RoundRow {
@@ -14,21 +15,21 @@ export interface RoundRow {
 }
 
 /** Those to come are left out: what is next stands beside. `unit` names a unit by its id. */
-export function roundRows(say: Say, { shifts, asked }: BeatRounds, unit: (id: string) => string): RoundRow[] {
+export function roundRows(say: Say, { shifts, asked, tier }: BeatRounds, unit: (id: string) => string): RoundRow[] {
   return [...shifts].reverse().flatMap((shift): RoundRow[] => {
     const rounds = shift.rounds.filter(({ state }) => state !== 'ahead').reverse()
     if (shift.rounds.length === 0 && shift.manned === null) return []
-    return [headOf(say, shift), ...rounds.map((round): RoundRow => ({
-      key: `${shift.from} ${round.from}`, head: false, state: round.state, window: span(round), says: say(`rounds.state.${round.state}`), fact: factOf(say, round, asked, unit),
+    return [headOf(say, shift, tier), ...rounds.map((round): RoundRow => ({
+      key: `${shift.from} ${round.from}`, head: false, state: round.state, window: span(round), says: say(round.state === 'missed' ? `rounds.missed.${tier}` : `rounds.state.${round.state}`), fact: factOf(say, round, asked, unit),
     }))]
   })
 }
 
-function headOf(say: Say, shift: BeatShift): RoundRow {
+function headOf(say: Say, shift: BeatShift, tier: Tier): RoundRow {
   const done = shift.rounds.filter(({ at }) => at !== null).length
   const missed = shift.rounds.filter(({ state }) => state === 'missed').length
   const facts = [
-    ...(shift.rounds.length > 0 ? [say('rounds.counts', { done, of: shift.rounds.length, missed })] : []),
+    ...(shift.rounds.length > 0 ? [say('rounds.counts', { done, of: shift.rounds.length, missed, word: say(`rounds.missed.${tier}`) })] : []),
     ...(shift.manned ? [say('rounds.manned', { n: Math.floor(shift.manned.part), of: Math.floor(shift.manned.whole) })] : []),
   ]
   return { key: `shift ${shift.from}`, head: true, state: null, window: say('rounds.shift', { name: shift.name, from: clockText(shift.from), to: clockText(shift.to) }), says: '', fact: facts.join(say('joins.place')) }

@@ -1,10 +1,12 @@
 // Where things stand: columns on bezels, rows beside them, panels dropped before text would shrink.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { gridOf, layoutOf, PANELS_TOP } from '../../../client/scenes/duty/layout.ts'
+import { gridOf, layoutOf, openedBy, PANELS_TOP, type Opened } from '../../../client/scenes/duty/layout.ts'
 import { placeRows } from '../../../client/scenes/duty/rows.ts'
+import { layoutOf as patrolLayoutOf } from '../../../client/scenes/patrol/layout.ts'
 import { sceneName } from '../../../client/scenes/names.ts'
 
+const opened = fc.constantFrom<Opened | null>(null, 'definition', 'card')
 const sum = (list: readonly number[]) => list.reduce((total, n) => total + n, 0)
 
 describe('layout', () => {
@@ -27,7 +29,7 @@ describe('layout', () => {
   })
 
   it('[S16] lays the middle of every column gutter on a bezel, and rows on the nearest', () => {
-    fc.assert(fc.property(fc.constantFrom(...[[120, 67.5, 2, 2], [120, 67.5, 3, 3], [120, 67.5, 4, 3], [180, 67.5, 3, 2], [240, 67.5, 4, 2], [240, 67.5, 8, 4], [360, 67.5, 6, 2]] as const), fc.boolean(), ([width, height, x, y], sheet) => {
+    fc.assert(fc.property(fc.constantFrom(...[[120, 67.5, 2, 2], [120, 67.5, 3, 3], [120, 67.5, 4, 3], [180, 67.5, 3, 2], [240, 67.5, 4, 2], [240, 67.5, 8, 4], [360, 67.5, 6, 2]] as const), opened, ([width, height, x, y], sheet) => {
       const { columns, bezels } = layoutOf(width, height, { x, y }, sheet)
       expect(sum(columns) + columns.length - 1 + 3).toBeCloseTo(width)
       let edge = 1
@@ -42,7 +44,7 @@ describe('layout', () => {
   })
 
   it('[S16] fills the height without overlap, whatever the screen', () => {
-    fc.assert(fc.property(fc.double({ min: 40, max: 360, noNaN: true }), fc.double({ min: 30, max: 90, noNaN: true }), fc.boolean(), (width, height, sheet) => {
+    fc.assert(fc.property(fc.double({ min: 40, max: 360, noNaN: true }), fc.double({ min: 30, max: 90, noNaN: true }), opened, (width, height, sheet) => {
       const { name, rows, columns, areas } = layoutOf(width, height, null, sheet)
       const top = name === 'strip' ? 7.5 : PANELS_TOP
       expect(top + sum(rows) + (rows.length - 1) * 0.8 + 1.5).toBeCloseTo(height)
@@ -54,8 +56,26 @@ describe('layout', () => {
   })
 
   it('[S17] gives a definition a place of its own: no panel but the map makes room where three columns stand', () => {
-    for (const width of [120, 180, 240]) expect(layoutOf(width, 67.5, null, true).panels).toEqual(layoutOf(width, 67.5, null).panels)
-    expect(layoutOf(120, 67.5, null, true).areas[0]).toEqual(['map', 'sheet', 'queue'])
+    for (const width of [120, 180, 240]) expect(layoutOf(width, 67.5, null, 'definition').panels).toEqual(layoutOf(width, 67.5, null).panels)
+    expect(layoutOf(120, 67.5, null, 'definition').areas[0]).toEqual(['map', 'sheet', 'queue'])
+  })
+
+  it('[V42] a card of what the map shows leaves the map whole on wide walls, and no strip loses its map to whatever is opened', () => {
+    expect(['unit:u1', 'beat:A01', 'coverage:area', 'open'].map(openedBy)).toEqual(['card', 'card', 'definition', 'definition'])
+    const cells = (layout: { readonly areas: readonly (readonly string[])[] }, area: string): number => layout.areas.flat().filter((one) => one === area).length
+    for (const layout of [layoutOf, patrolLayoutOf]) {
+      for (const width of [180, 240]) {
+        expect(cells(layout(width, 67.5, null, 'card'), 'map')).toBe(cells(layout(width, 67.5, null), 'map'))
+        expect(cells(layout(width, 67.5, null, 'card'), 'sheet')).toBeGreaterThan(0)
+      }
+    }
+    for (const [width, modules] of [[180, null], [240, { x: 4, y: 1 }], [180, { x: 3, y: 1 }]] as const) {
+      for (const what of ['definition', 'card'] as const) {
+        const strip = layoutOf(width, 33.75, modules, what)
+        expect([strip.name, cells(strip, 'map') > 0, cells(strip, 'sheet') > 0, cells(strip, 'alarms') > 0]).toEqual(['strip', true, true, true])
+        for (const row of strip.areas) expect(row).toHaveLength(strip.columns.length)
+      }
+    }
   })
 })
 

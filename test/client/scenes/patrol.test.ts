@@ -15,6 +15,7 @@ import { coverageTiles, isCoverageTile } from '../../../client/scenes/patrol/exp
 import { barsOf, gapsOf, headline } from '../../../client/scenes/patrol/figures.ts'
 import { layoutOf, PANELS_TOP } from '../../../client/scenes/patrol/layout.ts'
 import { fitRows, matrixOf } from '../../../client/scenes/patrol/matrix.ts'
+import { amountText } from '../../../client/scenes/sheet/cells.ts'
 import { silenceOf } from '../../../client/scenes/patrol/quiet.ts'
 import { sentence } from '../../../client/scenes/patrol/summary.ts'
 import { nextTurn, turnsOf } from '../../../client/scenes/patrol/turns.ts'
@@ -23,8 +24,8 @@ import { emsOf } from '../../../client/words/span.ts'
 import type { AlarmId } from '../../../shared/domain/alarm.ts'
 import { regionCode } from '../../../shared/domain/region.ts'
 import { clockText, DAY, HOUR, instant, MINUTE } from '../../../shared/domain/time.ts'
-import { tiers } from '../../../shared/domain/tier.ts'
-import { gridEvent, NOW, say } from '../given.ts'
+import { tiers, type Tier } from '../../../shared/domain/tier.ts'
+import { english, gridEvent, NOW, say } from '../given.ts'
 import { columnsOf, coverageReading, set, type Figures } from './coverage.ts'
 
 const nowOf = (figures: (id: string) => Figures, beats = set): BeatNow[] => beatsNow(set, columnsOf(beats, figures), NOW)
@@ -50,6 +51,15 @@ describe('figures of a tier', () => {
     const asked = set.flatMap((beat) => (beat.tier === 'area' ? [beat.plan.cells] : []))
     expect(barsOf('area', figures.area, now)[1].target).toBeCloseTo(asked.reduce((sum, share) => sum + share, 0) / asked.length)
     expect(barsOf('area', figures.area, nowOf(() => ({ state: 'idle' })))[1].target).toBe(1)
+  })
+
+  it('[V43] minutes of presence stand beside the least that is planned, and no share of them is said, however far they pass it', () => {
+    const reading = coverageReading()
+    const area = { ...reading.tiers.area, time: [480, 120] as const }
+    expect(barsOf('area', area, nowOf(() => ({})))[2]).toEqual({ name: 'time', delivered: 480, planned: 120, target: 1, form: 'least' })
+    const told = explain(say, names, { coverage: { ...reading, tiers: { ...reading.tiers, area } } }, 'coverage:area:time', { beats: [], open: [], now: NOW })!
+    expect([told.figure, told.unit, told.numerator, told.denominator]).toEqual([480, '分 / 计划 ≥120 分', null, null])
+    expect(amountText({ tier: 'area', amount: { part: 480, whole: 120 }, asked: null })).toBe('480 / ≥120')
   })
 
   it('[S45] gaps come by worth, then who has waited longest; what is not due is no gap', () => {
@@ -132,13 +142,13 @@ describe('layout', () => {
     expect(gridOf(three).rows).toBe('4.6rem 2.8rem 33.5rem 20.6rem')
     for (const width of [120, 180, 240]) {
       const panels = ['map', 'matrix', 'area', 'line', 'point', ...(width > 120 ? ['forces'] : [])]
-      for (const open of [false, true]) expect(layoutOf(width, 67.5, null, open).panels).toEqual(panels)
-      expect(layoutOf(width, 67.5, null, true).areas.flat()).toContain('sheet')
+      for (const open of [null, 'definition'] as const) expect(layoutOf(width, 67.5, null, open).panels).toEqual(panels)
+      expect(layoutOf(width, 67.5, null, 'definition').areas.flat()).toContain('sheet')
     }
   })
 
   it('[S48] fills the height without overlap, whatever the screen', () => {
-    fc.assert(fc.property(fc.double({ min: 40, max: 360, noNaN: true }), fc.double({ min: 30, max: 90, noNaN: true }), fc.boolean(), (width, height, sheet) => {
+    fc.assert(fc.property(fc.double({ min: 40, max: 360, noNaN: true }), fc.double({ min: 30, max: 90, noNaN: true }), fc.constantFrom(null, 'definition' as const, 'card' as const), (width, height, sheet) => {
       const { rows, columns, areas } = layoutOf(width, height, null, sheet)
       expect(PANELS_TOP + sum(rows) + (rows.length - 1) * 0.8 + 1.5).toBeCloseTo(height)
       expect(areas).toHaveLength(rows.length)
@@ -182,7 +192,8 @@ describe('definitions', () => {
       const told = explain(say, names, readings, tile, facts)
       expect(told, tile).not.toBeNull()
       expect([told!.formula.startsWith('sheet.'), told!.title.includes('patrol.'), told!.asOf], tile).toEqual([false, false, '21:36'])
-      if (tile.startsWith('coverage')) expect(told!.figure, tile).toBe(Math.floor(told!.numerator! / told!.denominator! * 100))
+      if (tile === 'coverage:area:time') expect(told).toMatchObject({ figure: coverageReading().tiers.area.time[0], numerator: null })
+      else if (tile.startsWith('coverage')) expect(told!.figure, tile).toBe(Math.floor(told!.numerator! / told!.denominator! * 100))
       expect(explain(say, names, { coverage: coverageReading({ set: null }) }, tile, facts)).toBeNull()
     }
     for (const tile of ['open', 'presence', 'arrivals:24h']) expect(isCoverageTile(tile)).toBe(false)
@@ -229,7 +240,7 @@ describe('the day of a tier', () => {
 })
 
 describe('an alarm about a beat', () => {
-  it('[S53] says what is missing, of which beat, where and since when, and of a void who could be there within ten minutes', () => {
+  it('[S53] [V41] says what is missing, of which beat, where and since when, and of a void who could be there within ten minutes', () => {
     const unit = { id: 'u9', name: '面09' } as Unit
     const facts = { events: new Map(), units: new Map([['u9', unit]]), sos: new Map(), sources: [], now: NOW, faint: false, placed: () => null }
     const alarm = { id: 'void:A01' as AlarmId, kind: 'void' as const, level: 2 as const, about: set[0].id, region: set[0].region, since: instant(NOW - 134 * MINUTE), name: set[0].name }
@@ -239,6 +250,11 @@ describe('an alarm about a beat', () => {
     expect(cardOf(say, names, { ...alarm, kind: 'left' }, facts)).toMatchObject({ title: `脱岗 ${set[0].name}`, detail: '19:22 起岗位无人' })
     const turn = (number: number) => ({ number, from: instant(alarm.since + number * HOUR), to: instant(alarm.since + (number + 1) * HOUR) })
     expect(cardOf(say, names, { ...alarm, kind: 'missed', turns: [turn(0)].map((one) => ({ ...one, number: 3 })) }, facts).detail).toBe('第3轮 19:22–20:22 未巡')
+    const missed = (tier: Tier, lang: typeof say = say) => cardOf(lang, names, { ...alarm, tier, kind: 'missed', name: 'X', turns: [{ ...turn(0), number: 3 }] }, facts)
+    expect(missed('line')).toMatchObject({ title: '漏巡 X', detail: '第3轮 19:22–20:22 未巡' })
+    expect(missed('point')).toMatchObject({ title: '未到 X', detail: '第3次 19:22–20:22 未到' })
+    expect(missed('point', english)).toMatchObject({ title: 'Not visited: X', detail: 'visit 3, 19:22–20:22 not visited' })
+    for (const tier of tiers) expect([say(`rounds.missed.${tier}`), say(`shiftSheet.missed.${tier}`), say(`patrol.gap.${tier}`)].some((word) => word.includes('巡'))).toBe(tier === 'line' || tier === 'area')
     expect(cardOf(say, names, { ...alarm, kind: 'untimely', turns: [turn(-2), turn(-1)].map((one, index) => ({ ...one, number: 3 + index })) }, facts).detail).toBe('第4轮 18:22–19:22 等 2 轮 不准点')
     expect(cardOf(say, names, { ...alarm, kind: 'outside', name: '线09' }, facts)).toMatchObject({ title: '越界 线09', detail: '19:22 起在巡区之外' })
     expect(cardOf(say, names, { ...alarm, kind: 'idle', name: '线09' }, facts)).toMatchObject({ title: '滞留 线09', detail: '19:22 起停留原地' })

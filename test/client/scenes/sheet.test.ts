@@ -6,7 +6,7 @@ import { amountText, faultText, lastText } from '../../../client/scenes/sheet/ce
 import { sheetPath, useSheet, type Ask } from '../../../client/stores/sheet.ts'
 import { readAddress } from '../../../client/stores/address.ts'
 import { createWords } from '../../../client/words/index.ts'
-import { reasonsText, shiftText, type SheetSay } from '../../../shared/domain/sheet-words.ts'
+import { reasonsText, shiftText, type SheetSay } from '../../../shared/words/sheet.ts'
 import type { ShiftSheet } from '../../../shared/domain/sheet.ts'
 import { sayZh } from '../../../server/api/sheet-book.ts'
 import { at } from '../../server/world/given.ts'
@@ -27,7 +27,7 @@ describe('shift sheet', () => {
     expect([
       amountText({ tier: 'area', amount: { part: 37.9, whole: 48 }, asked: null }), amountText({ tier: 'line', amount: { part: 999.9, whole: 1000.4 }, asked: null }),
       amountText({ tier: 'point', amount: { part: 89.99, whole: 100 }, asked: 0.9 }), amountText({ tier: 'point', amount: null, asked: null }), amountText({ tier: 'line', amount: { part: 0, whole: 0 }, asked: null }),
-    ]).toEqual(['37 / 48', '999 / 1000', '89% / 90%', '–', '–'])
+    ]).toEqual(['37 / ≥48', '999 / 1000', '89% / 90%', '–', '–'])
     expect([faultText(0), faultText(3), lastText({ last: null }), lastText({ last: at('2026-07-01T23:05:59+08:00') })]).toEqual(['·', '3', '–', '23:05'])
   })
 

@@ -87,15 +87,16 @@ describe('the last rounds of a beat, in rows', () => {
   it('[S69] stand newest first under their shift: kept when and by whom, missed with how far somebody got; those to come are left out', () => {
     const rows = roundRows(say, rounds, (id) => `呼${id}`)
     expect(rows.map(({ head, state, fact }) => (head ? fact : [state, fact]))).toEqual([
-      '完成 1 / 5·漏 2', ['on', '走了 120 / 900 米'], ['missed', '仅 1 / 2 人完成'], ['missed', '无人到'], ['kept', `${clockText(at(-90))} 无从查考`],
-      '完成 1 / 2·漏 1', ['missed', '走了 340 / 900 米'], ['late', `${clockText(at(-235))} 呼u1`],
+      '完成 1 / 5·漏巡 2', ['on', '走了 120 / 900 米'], ['missed', '仅 1 / 2 人完成'], ['missed', '无人到'], ['kept', `${clockText(at(-90))} 无从查考`],
+      '完成 1 / 2·漏巡 1', ['missed', '走了 340 / 900 米'], ['late', `${clockText(at(-235))} 呼u1`],
     ])
     expect(rows[1].window).toBe(`${clockText(at(0))}–${clockText(at(60))}`)
   })
 
   it('[S69] tell of a post how long it was manned, and nothing of a shift without either', () => {
     const early: BeatRounds = { ...rounds, shifts: [{ ...rounds.shifts[1], rounds: [round(60, 'ahead')] }] }
-    expect(roundRows(say, early, String).map(({ fact }) => fact)).toEqual(['完成 0 / 1·漏 0'])
+    expect(roundRows(say, early, String).map(({ fact }) => fact)).toEqual(['完成 0 / 1·漏巡 0'])
+    expect(roundRows(say, { ...early, tier: 'point' }, String).map(({ fact }) => fact)).toEqual(['完成 0 / 1·未到 0'])
     const post: BeatRounds = { ...rounds, tier: 'point', asked: { amount: 5, unit: 'minutes', people: 1 }, shifts: [{ ...rounds.shifts[0], rounds: [] }, { ...rounds.shifts[1], rounds: [], manned: { part: 50.9, whole: 120 } }] }
     expect(roundRows(say, post, String).map(({ fact }) => fact)).toEqual(['在岗 50 / 120 分'])
   })

@@ -195,7 +195,7 @@ describe('breaches of the patrol plan', () => {
     const story = new Story()
     expect(judged(story, [breach({ firm: false })])).toBe(0)
     expect(judged(story, [breach()])).toBe(1)
-    expect(story.world.alarms.get('void:A01')).toEqual({ id: 'void:A01', kind: 'void', level: 2, about: 'A01', region: townCodes[0], since: noon, name: '大安东片', relief: null })
+    expect(story.world.alarms.get('void:A01')).toEqual({ id: 'void:A01', kind: 'void', level: 2, about: 'A01', region: townCodes[0], since: noon, name: '大安东片', tier: 'area', relief: null })
     expect(judged(story, [breach({ firm: false, since: later(HOUR) })], later(HOUR))).toBe(0)
     expect(judged(story, [breach({ kind: 'left', about: 'P01' }), breach()])).toBe(1)
     expect(standing(story)).toEqual(['left:P01 2', 'void:A01 2'])

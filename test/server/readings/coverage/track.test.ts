@@ -46,7 +46,7 @@ describe('tracks', () => {
 
   it('[O22] keep an ordinary fix in some five bytes', () => {
     const put: number[] = []
-    const track = packed(walked(5_000), { ...IN_MEMORY, put(hour, bytes) { put.push(bytes.length); return IN_MEMORY.put(hour, bytes) } })
+    const track = packed(walked(5_000), { ...IN_MEMORY, put(hour, bytes, of) { put.push(bytes.length); return IN_MEMORY.put(hour, bytes, of) } })
     expect(put.length).toBe(Math.floor(5_000 / 512))
     expect((put.reduce((sum, one) => sum + one, 0) + track.open!.used) / 5_000).toBeLessThan(5.5)
   })

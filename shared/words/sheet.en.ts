@@ -1,5 +1,5 @@
-// The shift sheet in English; the Chinese stands in shared/domain/sheet-words, because the workbook says it too.
-import type { sheetZh } from '../../shared/domain/sheet-words.ts'
+// The shift sheet in English, for the page alone: the workbook speaks Chinese.
+import type { sheetZh } from './sheet.zh-CN.ts'
 
 export const sheetEn: typeof sheetZh = {
   title: 'Shift sheet', which: { now: 'This shift', before: 'Shift before' }, none: { now: 'no shift is on', before: 'no shift has ended in the last two days' },
@@ -10,6 +10,7 @@ export const sheetEn: typeof sheetZh = {
     town: 'Town', tier: 'Tier', id: 'No.', name: 'Name', shift: 'Shift', planned: 'Plan', due: 'Due', delivered: 'Done', missed: 'Miss', early: 'Early', late: 'Late',
     done: 'Actual', asked: 'Asked', unit: 'Unit', share: 'Share asked', last: 'Last', state: 'State', reasons: 'Reasons', beats: 'Beats', met: 'Met',
   },
+  missed: { area: 'Miss', line: 'Miss', point: 'Not vis.' },
   amount: { area: 'Minutes there', line: 'Metres', point: 'Manned' },
   unit: { minutes: 'min', metres: 'm' },
   reason: {
@@ -26,7 +27,7 @@ export const sheetEn: typeof sheetZh = {
   note: {
     counts: 'Plan: windows of the shift. Due = done + missed. Missed: the window, with its allowance, has closed without. Early and late are among those done.',
     tiers: 'Areas: one stay of the asked dwell in each part of the shift. Lines: the asked share of the length in each round. Points: the asked dwell or a check-in at each visit.',
-    amount: 'Minutes there: of the minutes asked for so far. Metres: covered, of the lines in rounds that have begun. Manned: of the shift so far, for posts that have to be manned.',
+    amount: 'Minutes there: of all devices together, beside the least asked for so far, which they may pass. Metres: covered, of the lines in rounds that have begun. Manned: of the shift so far, for posts that have to be manned.',
     fixes: 'Only positions of units of the tier on duty count, accurate to 50 m, without jumps, and no more than 24 h late.',
     reasons: 'Reasons are what the record proves; what it does not say is not explained. Nobody on duty: no unit of the tier that belongs to the town was, throughout the window.',
     state: 'Met, not met and void are states as of the time given; of a shift that is over it is said whether it is whole or short, or that its plan held for no whole window.',
