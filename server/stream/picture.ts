@@ -5,7 +5,7 @@ import type { Instant } from '../../shared/domain/time.ts'
 import type { Intervals, PictureFrame, PictureReason } from '../../shared/wire/frame.ts'
 import { intervalOf } from '../world/interval.ts'
 import type { World } from '../world/world.ts'
-import { maskAlarm, seeEvents, seesAlarm, seesSos } from './see.ts'
+import { maskAlarm, maskRelief, seeEvents, seesAlarm, seesSos } from './see.ts'
 
 export function intervals(world: World): Intervals {
   const byNumber: Record<number, number> = {}
@@ -36,7 +36,7 @@ export function picture({ world, epoch, region, reason, at, speed, unpaired, rea
     shifts: [...world.shifts.values()],
     events: seeEvents(world, region),
     sos: [...world.sos.values()].filter((sos) => seesSos(region, sos.region)),
-    alarms: [...world.alarms.values()].filter((alarm) => seesAlarm(region, alarm)).map((alarm) => maskAlarm(world, alarm)),
-    recalled: [...world.recalled.values()].filter(({ alarm }) => seesAlarm(region, alarm)),
+    alarms: [...world.alarms.values()].filter((alarm) => seesAlarm(region, alarm)).map((alarm) => maskRelief(region, maskAlarm(world, alarm))),
+    recalled: [...world.recalled.values()].filter(({ alarm }) => seesAlarm(region, alarm)).map((one) => ({ ...one, alarm: maskRelief(region, one.alarm) })),
   }
 }

@@ -25,6 +25,16 @@ export function maskAlarm(world: World, alarm: Alarm): Alarm {
   return !event || isHidden(world, event) ? { ...alarm, region: ancestor(alarm.region, 'town') ?? alarm.region } : alarm
 }
 
+/** Screens of where a void's relief belongs are told its name, all others only when it could be there; the district sees all. */
+export function maskRelief(region: RegionCode, alarm: Alarm): Alarm {
+  const { relief } = alarm
+  if (!relief || contains(region, relief.home ?? districtOf(region))) return alarm
+  return { ...alarm, relief: { unit: null, minutes: relief.minutes } }
+}
+
+/** Of alarms from before the home was told: the whole district's. */
+const districtOf = (region: RegionCode): RegionCode => ancestor(region, 'district') ?? region
+
 /** A unit is seen where it belongs and where it is. */
 export function seesUnit(region: RegionCode, world: World, number: number): boolean {
   const unit = world.unitsByNumber.get(number)
@@ -73,7 +83,7 @@ export function see(entry: Entry, world: World, region: RegionCode): ShownEntry 
     case 'sos-raised':
       return seesSos(region, entry.data.region) ? bare(entry) : undefined
     case 'alarm-raised':
-      return seesAlarm(region, entry.data.alarm) ? { ...entry, key: null, data: { alarm: maskAlarm(world, entry.data.alarm) } } : undefined
+      return seesAlarm(region, entry.data.alarm) ? { ...entry, key: null, data: { alarm: maskRelief(region, maskAlarm(world, entry.data.alarm)) } } : undefined
     default:
       return bare(entry)
   }

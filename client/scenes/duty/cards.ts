@@ -67,15 +67,19 @@ function turnText(say: Say, { turns }: Alarm, now: Instant): string {
   return turns.length > 1 ? say('breach.turns', { n: last.number, window, count: turns.length }) : say('breach.turn', { n: last.number, window })
 }
 
+/** Who could be there soon: by its call sign, or that it comes from elsewhere where a screen is told no more, or has it no more. */
+function helpText(say: Say, relief: NonNullable<Alarm['relief']> | null, units: CardFacts['units']): string {
+  if (relief === null || relief.minutes > SOON) return say('breach.nobody', { n: SOON })
+  const unit = relief.unit === null ? undefined : units.get(relief.unit)
+  return say('breach.comes', { unit: unit?.name ?? say('unit.elsewhereUnit'), n: relief.minutes })
+}
+
 /** A breach of the patrol plan; of a void also who could be there first, of a stay also where. */
 function tellBeat(say: Say, names: Names, alarm: Alarm, { units, now }: CardFacts): Telling {
   const { relief } = alarm
   const kind = alarm.kind as BreachKind
   const said = say(`breach.since.${kind}`, { time: momentText(say, alarm.since, now), turn: turnText(say, alarm, now) })
-  const comes = relief ? units.get(relief.unit) : undefined
-  const help = relief === undefined ? [] : [
-    relief !== null && comes && relief.minutes <= SOON ? say('breach.comes', { unit: comes.name, n: relief.minutes }) : say('breach.nobody', { n: SOON }),
-  ]
+  const help = relief === undefined ? [] : [helpText(say, relief, units)]
   return {
     title: say(`breach.${kind}`, { name: alarm.name ?? alarm.about }), place: names.place(alarm.region), state: say('alarm.standing'), stands: true,
     detail: [...(alarm.beat === undefined ? [] : [say('breach.at', { beat: alarm.beat })]), said, ...help].join(say('joins.place')),
