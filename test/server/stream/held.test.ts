@@ -9,6 +9,8 @@ import type { RegionCode } from '../../../shared/domain/region.ts'
 import { instant } from '../../../shared/domain/time.ts'
 import { deviceId, unitId } from '../../../shared/domain/unit.ts'
 import type { ShownEntry } from '../../../shared/wire/frame.ts'
+import { fold } from '../../../shared/wire/fold.ts'
+import { emptyMirror } from '../../../shared/wire/mirror.ts'
 import { device, DISTRICT, Story, townCodes, unit } from '../world/given.ts'
 
 const [HOME, NEXT] = townCodes
@@ -125,6 +127,18 @@ describe('what the screens of a town hold', () => {
     // One who starts to watch now holds the same.
     const { encoder } = new Watched(HOME, story.world, instant(9))
     expect(new Held(HOME, story.world, (number) => encoder.has(number)).kept(story.world)).toEqual(watched.held.kept(story.world))
+  })
+
+  it('[R22] a guest that a screen has already is as it is told again: off duty when it comes without', () => {
+    const { story, drive } = town()
+    const mirror = emptyMirror()
+    story.signedOn('u2')
+    fold(mirror, drive(2, inHome)!)
+    expect([mirror.shifts.has('u2'), mirror.intervals.get(2)]).toEqual([true, 7])
+    fold(mirror, { kind: 'guests', entered: [{ unit: unit('u2', 2), shift: null, interval: 0 }], left: [] })
+    expect([mirror.units.get('u2'), mirror.shifts.size, mirror.intervals.size]).toEqual([unit('u2', 2), 0, 0])
+    fold(mirror, { kind: 'guests', entered: [], left: ['u2', 'u7'].map(unitId) })
+    expect([mirror.units.size, mirror.unitsByNumber.size, mirror.retired.size]).toEqual([0, 0, 0])
   })
 
   it('[R23] nothing that a town missed and that is not its own names a unit of elsewhere', () => {
