@@ -56,7 +56,7 @@ export const useMirror = defineStore('mirror', () => {
     if (folded === 'bad') bad.value++
     if (folded !== 'applied') return folded
     if (frame.kind === 'picture') pictured.value = true
-    if (frame.kind === 'picture' || frame.kind === 'entries') told()
+    if (frame.kind !== 'readings' && frame.kind !== 'beat') told()
     if (frame.kind === 'picture' || frame.kind === 'readings') readings.value = mirror.value.readings
     return folded
   }

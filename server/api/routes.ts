@@ -1,6 +1,5 @@
 // Every address of the API, one value each.
 import { z } from 'zod'
-import type { Alarm } from '../../shared/domain/alarm.ts'
 import type { CoverageCost, Leaving } from '../../shared/domain/coverage-cost.ts'
 import type { IngestCounts } from '../../shared/domain/health.ts'
 import { fromMicro } from '../../shared/domain/geo.ts'
@@ -17,7 +16,7 @@ import type { Registry } from '../ingest/registry.ts'
 import { registryBodySchema } from '../ingest/registry-body.ts'
 import type { Reports } from '../ingest/reports.ts'
 import type { ScreenHealth } from '../stream/screen.ts'
-import { seesAlarm } from '../stream/see.ts'
+import { maskRelief, seesAlarm } from '../stream/see.ts'
 import type { Events } from '../world/events.ts'
 import type { World } from '../world/world.ts'
 import type { BeatsDesk } from '../dispatch/beats.ts'
@@ -156,13 +155,14 @@ function readRoutes(parts: RouteParts): Route[] {
       handle: async ({ params }) => reply(await parts.events.find(params.id)),
     },
     {
-      method: 'get', path: '/alarms', summary: 'Standing alarms; ?region=code for those that a screen of it sees', right: 'read',
-      handle: ({ query }) => inRegion(world, query.region, (sees) => [...world.alarms.values()].filter(sees)),
+      method: 'get', path: '/alarms', summary: 'Standing alarms; ?region=code for those that a screen of it sees, and as it is told of their reliefs', right: 'read',
+      handle: ({ query }) => inRegion(world, query.region, (region) => [...world.alarms.values()].filter((alarm) => seesAlarm(region, alarm)).map((alarm) => maskRelief(region, alarm))),
     },
     {
       method: 'get', path: '/alarms/recalled', right: 'read',
       summary: 'Alarms of the patrol plan that were never true, as late fixes or duty told late show: each with why and when, until its cause raises it again; ?region=code as of /alarms',
-      handle: ({ query }) => inRegion(world, query.region, (sees) => [...world.recalled.values()].filter(({ alarm }) => sees(alarm))),
+      handle: ({ query }) => inRegion(world, query.region, (region) => (
+        [...world.recalled.values()].filter(({ alarm }) => seesAlarm(region, alarm)).map((one) => ({ ...one, alarm: maskRelief(region, one.alarm) })))),
     },
     {
       method: 'get', path: '/readings', summary: 'Every reading of the district now; ?region=code for those of a part of it', right: 'read',
@@ -188,9 +188,9 @@ function regionOf({ district }: World, asked = district.manifest.code as string)
   return district.regions.has(region) ? region : refuse('REGION_UNKNOWN', region)
 }
 
-function inRegion(world: World, asked: string | undefined, show: (sees: (alarm: Alarm) => boolean) => unknown): Reply {
+function inRegion(world: World, asked: string | undefined, show: (region: RegionCode) => unknown): Reply {
   const region = regionOf(world, asked)
-  return isRefusal(region) ? refused(region) : ok(show((alarm) => seesAlarm(region, alarm)))
+  return isRefusal(region) ? refused(region) : ok(show(region))
 }
 
 function placeOf(world: World, number: number): object | null {

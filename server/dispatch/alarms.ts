@@ -5,7 +5,9 @@ import { alarmId, type Alarm, type AlarmEnding, type AlarmId } from '../../share
 import type { Draft } from '../../shared/domain/entry.ts'
 import { freshness } from '../../shared/domain/freshness.ts'
 import type { SourceHealth } from '../../shared/domain/reading.ts'
+import type { LngLat } from '../../shared/domain/geo.ts'
 import { regionCode } from '../../shared/domain/region.ts'
+import type { Tier } from '../../shared/domain/tier.ts'
 import { instant, type Instant } from '../../shared/domain/time.ts'
 import type { Device } from '../../shared/domain/unit.ts'
 import { reliefFor } from '../world/relief.ts'
@@ -77,8 +79,14 @@ function* ofBreaches(world: World, breaches: readonly Breach[], now: Instant): I
     const id = idOf(kind, about)
     const standing = world.alarms.get(id)
     if (standing) yield { ...standing, level, region, ...(turns ? { turns: [...turns] } : {}) }
-    else if (firm) yield { id, kind, level, about, region, since, name, tier, ...(turns ? { turns: [...turns] } : {}), ...(beat === undefined ? {} : { beat }), ...(kind === 'void' ? { relief: reliefFor(world, tier, place, now) } : {}) }
+    else if (firm) yield { id, kind, level, about, region, since, name, tier, ...(turns ? { turns: [...turns] } : {}), ...(beat === undefined ? {} : { beat }), ...(kind === 'void' ? { relief: comes(world, tier, place, now) } : {}) }
   }
+}
+
+/** The unit that could be there first, and where it belongs: only screens there are told its name. */
+function comes(world: World, tier: Tier, place: LngLat, now: Instant): Alarm['relief'] {
+  const relief = reliefFor(world, tier, place, now)
+  return relief && { ...relief, home: world.units.get(relief.unit)?.region }
 }
 
 function* ofSources(world: World, sources: readonly SourceHealth[], now: Instant, listening: Instant): Iterable<Alarm> {

@@ -45,17 +45,18 @@ export class Answering {
 
   #told(ask: Ask, region: RegionCode, monotonic: number): AskAnswer {
     const { world, now, rounds } = this.#parts
+    const sees = (id: string): boolean => {
+      const one = world.units.get(id)
+      return one !== undefined && seesUnit(region, world, one.number)
+    }
     if (ask.what === 'rounds') {
       const beat = world.beats.flatMap(({ beats }) => beats).findLast((one) => one.id === ask.beat)
       const told = beat && contains(region, beat.region) ? rounds(ask.beat, now()) : null
-      return told ? { ok: true, told } : refused(refuse('BEAT_UNKNOWN', ask.beat))
+      return told ? { ok: true, told: maskRounds(told, sees) } : refused(refuse('BEAT_UNKNOWN', ask.beat))
     }
     const unit = world.units.get(ask.unit)
-    if (!unit || !seesUnit(region, world, unit.number)) return refused(refuse('UNIT_UNKNOWN', ask.unit))
-    return { ok: true, told: maskCost(this.#cost(unit, ask.minutes, monotonic), region, (id) => {
-      const one = world.units.get(id)
-      return one !== undefined && seesUnit(region, world, one.number)
-    }) }
+    if (!unit || !sees(unit.id)) return refused(refuse('UNIT_UNKNOWN', ask.unit))
+    return { ok: true, told: maskCost(this.#cost(unit, ask.minutes, monotonic), region, sees) }
   }
 
   #cost(unit: Unit, minutes: number, monotonic: number): CoverageCost {
@@ -71,6 +72,14 @@ export class Answering {
 }
 
 const refused = ({ refused: code, detail }: Refusal): AskAnswer => ({ ok: false, refused: code, detail })
+
+/** A round that a unit made which the screen does not see says when, and that it was one of elsewhere. */
+export const maskRounds = (told: BeatRounds, sees: (unit: string) => boolean): BeatRounds => ({
+  ...told,
+  shifts: told.shifts.map((shift) => ({
+    ...shift, rounds: shift.rounds.map((round) => (round.unit === null || sees(round.unit) ? round : { ...round, unit: null, elsewhere: true })),
+  })),
+})
 
 /** Beats of elsewhere are counted and not named, and the sums are of those that are; a relief that the screen does not see comes without its name. */
 export function maskCost(cost: CoverageCost, region: RegionCode, sees: (unit: string) => boolean): ShownCost {

@@ -2,14 +2,15 @@
 import type { Readings } from '../../shared/domain/reading.ts'
 import type { RegionCode } from '../../shared/domain/region.ts'
 import type { Instant } from '../../shared/domain/time.ts'
+import type { Unit } from '../../shared/domain/unit.ts'
 import type { Intervals, PictureFrame, PictureReason } from '../../shared/wire/frame.ts'
 import { intervalOf } from '../world/interval.ts'
 import type { World } from '../world/world.ts'
-import { maskAlarm, seeEvents, seesAlarm, seesSos } from './see.ts'
+import { maskAlarm, maskRelief, seeEvents, seesAlarm, seesSos, type Holds } from './see.ts'
 
-export function intervals(world: World): Intervals {
+function intervals(world: World, units: readonly Unit[]): Intervals {
   const byNumber: Record<number, number> = {}
-  for (const unit of world.units.values()) {
+  for (const unit of units) {
     const interval = intervalOf(world, unit.id)
     if (interval > 0) byNumber[unit.number] = interval
   }
@@ -20,6 +21,8 @@ export interface PictureParts {
   readonly world: World
   readonly epoch: string
   readonly region: RegionCode
+  /** Which units the region's screens are to hold. */
+  readonly held: Pick<Holds, 'unit'>
   readonly reason: PictureReason
   readonly at: Instant
   readonly speed: number
@@ -27,16 +30,17 @@ export interface PictureParts {
   readonly readings: Partial<Readings>
 }
 
-export function picture({ world, epoch, region, reason, at, speed, unpaired, readings }: PictureParts): PictureFrame {
+export function picture({ world, epoch, region, held, reason, at, speed, unpaired, readings }: PictureParts): PictureFrame {
+  const units = [...world.units.values()].filter(({ id }) => held.unit(id))
   return {
     kind: 'picture', reason, epoch, seq: world.seq, region, at, speed, unpaired, readings,
     mark: world.mark, catalogue: world.catalogue,
-    units: [...world.units.values()],
-    intervals: intervals(world),
-    shifts: [...world.shifts.values()],
+    units,
+    intervals: intervals(world, units),
+    shifts: [...world.shifts.values()].filter(({ unit }) => held.unit(unit)),
     events: seeEvents(world, region),
     sos: [...world.sos.values()].filter((sos) => seesSos(region, sos.region)),
-    alarms: [...world.alarms.values()].filter((alarm) => seesAlarm(region, alarm)).map((alarm) => maskAlarm(world, alarm)),
-    recalled: [...world.recalled.values()].filter(({ alarm }) => seesAlarm(region, alarm)),
+    alarms: [...world.alarms.values()].filter((alarm) => seesAlarm(region, alarm)).map((alarm) => maskRelief(region, maskAlarm(world, alarm))),
+    recalled: [...world.recalled.values()].filter(({ alarm }) => seesAlarm(region, alarm)).map((one) => ({ ...one, alarm: maskRelief(region, one.alarm) })),
   }
 }

@@ -8,7 +8,6 @@ import { instant, SECOND, type Instant } from '../../shared/domain/time.ts'
 import { joinSchema, type JoinAnswer, type PictureReason } from '../../shared/wire/frame.ts'
 import { SOCKET_PATH } from '../../shared/wire/socket.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { CLOSED_STAY } from '../world/evolve.ts'
 import type { Happening } from '../world/happen.ts'
 import type { AskAnswer } from '../../shared/wire/ask.ts'
 import { Answering, type AnswerParts } from './answer.ts'
@@ -18,11 +17,10 @@ import { Moved } from './moved.ts'
 import type { Encoded, Kind, Whole } from './outbox.ts'
 import { gathering, Pace } from './pace.ts'
 import { picture } from './picture.ts'
+import { pictureReason } from './reason.ts'
 import { Screen, screenHealth, type ScreenHealth } from './screen.ts'
 import { missed, Watched } from './watched.ts'
 
-/** Entries after which a gap is closed by a picture: what happened to events before is not in the world any more. */
-const GAP_LIMIT = CLOSED_STAY
 /** Entries read from the ledger at a time when a screen resumes. */
 const PAGE = 1_000
 const BEAT = 2 * SECOND
@@ -282,7 +280,7 @@ class Streaming implements Stream {
 
   #resumed(screen: Screen, told: Told): void {
     const at = this.#parts.now()
-    this.#push(screen, encodeFrame({ kind: 'resumed', from: told.from, count: told.count, since: told.since, until: told.until, to: this.#parts.world.seq }))
+    this.#push(screen, encodeFrame({ kind: 'resumed', from: told.from, count: told.count, since: told.since, until: told.until, to: this.#parts.world.seq, kept: screen.watched?.held.kept(this.#parts.world) ?? null }))
     if (screen.watched) this.#push(screen, encodeFrame({ kind: 'readings', at, values: this.#latestOf(screen.watched).values }))
     screen.outbox.wantKey(this.#monotonic())
   }
@@ -322,7 +320,7 @@ class Streaming implements Stream {
     const { world, ledger, now, speed } = this.#parts
     const name = `${watched.region} ${reason} ${unpaired}`
     const made = this.#pictures.get(name) ?? encodeFrame(picture({
-      world, epoch: ledger.epoch, region: watched.region, reason, at: now(), speed, unpaired, readings: this.#latestOf(watched).values,
+      world, epoch: ledger.epoch, region: watched.region, held: watched.held, reason, at: now(), speed, unpaired, readings: this.#latestOf(watched).values,
     }))
     // It says what time it is, and so does nothing older than a moment.
     if (this.#pictures.size === 0) setTimeout(() => { this.#pictures.clear() }, 50).unref()
@@ -358,11 +356,21 @@ class Streaming implements Stream {
     const at = this.#parts.now()
     for (const watched of this.#watched.values()) {
       const bytes = watched.cut(at, changed, this.#parts.world, watched.settles(begun))
+      this.#sendGuests(watched)
       if (!bytes) continue
       this.#counts.fixes++
       this.#send(watched, 'fixes', encodeFixes(this.#io, bytes))
     }
     this.#pace.took(begun, this.#monotonic() - begun)
+  }
+
+  /** Who came and went is told after the entries that were judged without it, and before the fixes that show it. */
+  #sendGuests(watched: Watched): void {
+    const guests = watched.guests()
+    if (!guests) return
+    this.#flushEntries()
+    this.#pictures.clear()
+    this.#send(watched, 'entries', encodeFrame(guests))
   }
 
   #beatAll(): void {
@@ -385,11 +393,3 @@ const drained = (screen: Screen): Promise<void> => new Promise((go) => {
   onceReady(screen.socket, go)
   screen.socket.once('disconnect', () => { go() })
 })
-
-/** Why a join needs a whole picture, null when it can resume after `seq`. */
-export function pictureReason(epoch: string, head: number, hadEpoch: string | null, hadSeq: number | null): PictureReason | null {
-  if (hadEpoch === null || hadSeq === null) return 'first'
-  if (hadEpoch !== epoch) return 'epoch'
-  if (hadSeq > head) return 'ahead'
-  return head - hadSeq > GAP_LIMIT ? 'gap' : null
-}

@@ -2,11 +2,12 @@
 import type { Entry } from '../../shared/domain/entry.ts'
 import { contains, type RegionCode } from '../../shared/domain/region.ts'
 import type { Instant } from '../../shared/domain/time.ts'
-import type { EntriesFrame, Intervals, ShownEntry } from '../../shared/wire/frame.ts'
+import type { EntriesFrame, GuestsFrame, Intervals, ShownEntry } from '../../shared/wire/frame.ts'
 import { FixesEncoder } from '../../shared/wire/fixes.ts'
 import type { World } from '../world/world.ts'
 import { intervalOf } from '../world/interval.ts'
-import { see, seesUnit } from './see.ts'
+import { Held } from './held.ts'
+import { holdsNow, see, seesUnit, showUnit } from './see.ts'
 
 /** Milliseconds between two cuts with which both ends settle. */
 const SETTLE = 500
@@ -14,6 +15,7 @@ const SETTLE = 500
 export class Watched {
   readonly region: RegionCode
   readonly encoder = new FixesEncoder()
+  readonly held: Held
   #pending: ShownEntry[] = []
   #intervals: Record<number, number> = {}
   /** Somebody comes or lags: one of the next cuts is to be one that a keyframe can follow. */
@@ -28,17 +30,17 @@ export class Watched {
     this.region = region
     this.sentTo = world.seq
     // Those who join now get a keyframe of what is known now.
-    this.cut(at, world.places.known(), world, true)
+    this.#cut(at, world.places.known(), world, true)
+    this.held = new Held(region, world, (number) => this.encoder.has(number))
   }
 
   /** Takes one entry that the world has just folded in. */
   hear(entry: Entry, world: World): void {
-    const shown = see(entry, world, this.region)
-    if (shown) this.#pending.push(shown)
+    this.#pending.push(...this.held.hear(entry, world))
     if (entry.kind === 'unit-registered' || entry.kind === 'unit-retired') this.#ours.fill(0)
     if (entry.kind === 'device-registered') {
       const unit = world.units.get(entry.data.device.unit)
-      if (unit) this.#intervals[unit.number] = intervalOf(world, unit.id)
+      if (unit && this.held.unit(unit.id)) this.#intervals[unit.number] = intervalOf(world, unit.id)
     }
   }
 
@@ -68,15 +70,32 @@ export class Watched {
    * `settle`: a keyframe is asked for; then there is always a frame, after which `encoder.key` can be made.
    */
   cut(at: Instant, changed: readonly number[], world: World, settle = false): Uint8Array | undefined {
+    const { bytes, fresh, gone } = this.#cut(at, changed, world, settle)
+    if (fresh.length + gone.length > 0) this.held.moved(fresh, gone, world)
+    return bytes
+  }
+
+  /** Who came and went with the last cut, to be sent before it and after all entries up to now; null when nobody did. */
+  guests(): GuestsFrame | null { return this.held.guests() }
+
+  /** `fresh`: units that the frames did not have. */
+  #cut(at: Instant, changed: readonly number[], world: World, settle: boolean): { bytes: Uint8Array | undefined; fresh: readonly number[]; gone: readonly number[] } {
     const { encoder } = this
+    const fresh: number[] = []
     const units: number[] = []
     const gone: number[] = []
     for (const number of changed) {
       if (!this.#sees(number, world)) {
         if (encoder.has(number)) gone.push(number)
-      } else if (world.places.has(number) && (!encoder.has(number) || encoder.timeOf(number) !== Math.round(world.places.columns.time[number]))) units.push(number)
+      } else if (world.places.has(number)) {
+        if (!encoder.has(number)) {
+          units.push(number)
+          fresh.push(number)
+        } else if (encoder.timeOf(number) !== Math.round(world.places.columns.time[number])) units.push(number)
+      }
     }
-    return units.length + gone.length > 0 || settle ? encoder.delta(at, units, world.places, gone, settle) : undefined
+    const bytes = units.length + gone.length > 0 || settle ? encoder.delta(at, units, world.places, gone, settle) : undefined
+    return { bytes, fresh, gone }
   }
 
   #sees(number: number, world: World): boolean {
@@ -97,12 +116,15 @@ export class Watched {
 export function missed(entries: readonly Entry[], world: World, region: RegionCode): { shown: ShownEntry[]; intervals: Intervals } {
   const shown: ShownEntry[] = []
   const intervals: Record<number, number> = {}
+  const holds = holdsNow(world, region)
   for (const entry of entries) {
-    const one = see(entry, world, region)
-    if (one) shown.push(one)
+    const one = see(entry, world, region, holds)
+    // It may be one that the screen never had: it comes with its duty.
+    if (one?.kind === 'unit-registered') shown.push({ kind: 'unit-entered', seq: one.seq, ...showUnit(world, one.data.unit) })
+    else if (one) shown.push(one)
     if (entry.kind === 'device-registered') {
       const unit = world.units.get(entry.data.device.unit)
-      if (unit) intervals[unit.number] = intervalOf(world, unit.id)
+      if (unit && holds.unit(unit.id)) intervals[unit.number] = intervalOf(world, unit.id)
     }
   }
   return { shown, intervals }

@@ -33,8 +33,11 @@ export const alarmSchema = z.object({
   turns: z.array(turnSchema).max(99).optional(),
   /** Of overstay: the point's name. */
   beat: z.string().max(64).optional(),
-  /** Of a void: who could be there first and in how many minutes, as it was when the alarm was raised; null = nobody. */
-  relief: z.object({ unit: z.string(), minutes: z.number() }).nullable().optional(),
+  /**
+   * Of a void: who could be there first and in how many minutes, as it was when the alarm was raised; null = nobody. `home`:
+   * where that unit belonged; screens elsewhere get `unit: null` and no home (stream/see).
+   */
+  relief: z.object({ unit: z.string().nullable(), minutes: z.number(), home: regionCodeSchema.optional() }).nullable().optional(),
 })
 export type Alarm = z.infer<typeof alarmSchema>
 

@@ -19,6 +19,8 @@ export interface BeatRound {
   readonly at: Instant | null
   /** Whose position or check-in it was; null when it was not done, or so long ago that nobody can tell. */
   readonly unit: string | null
+  /** Only as a screen is told it: it was a unit that the screen does not see, and `unit` is null. */
+  readonly elsewhere?: true
   /** Of one that is not done: the longest stay in whole minutes, or the metres covered; null when nobody was there. */
   readonly most: number | null
   /** Of one that is not done although its dwell or length was: by how many people, fewer than are asked for; else null. */

@@ -3,7 +3,8 @@ import { isOpen } from '../domain/event.ts'
 import { emptySituation, evolveSituation } from '../domain/situation.ts'
 import { instant } from '../domain/time.ts'
 import type { DecodedFixes } from './fixes.ts'
-import type { EntriesFrame, Frame, PictureFrame, ShownEntry } from './frame.ts'
+import type { EntriesFrame, Frame, Kept, PictureFrame, ShownEntry, ShownUnit } from './frame.ts'
+import type { Unit } from '../domain/unit.ts'
 import type { Mirror } from './mirror.ts'
 
 /** 'applied'; 'repeated' = seen already; 'gap' = rejoin with (epoch, seq); 'key' = a keyframe is needed first; 'bad' = damaged. */
@@ -14,8 +15,13 @@ export function fold(mirror: Mirror, frame: Frame): Folded {
   switch (frame.kind) {
     case 'picture': return foldPicture(mirror, frame)
     case 'entries': return foldEntries(mirror, frame)
+    case 'guests':
+      for (const unit of frame.left) forgetUnit(mirror, mirror.units.get(unit))
+      for (const one of frame.entered) enter(mirror, one)
+      return 'applied'
     case 'resumed':
       mirror.resumed = frame
+      if (frame.kept) keep(mirror, frame.kept)
       return 'applied'
     case 'readings':
       mirror.at = frame.at
@@ -63,21 +69,55 @@ function foldEntry(mirror: Mirror, entry: ShownEntry): void {
     case 'event-left':
       mirror.events.delete(entry.event)
       return
+    case 'unit-entered':
+      enter(mirror, entry)
+      return
+    case 'unit-left':
+      forgetUnit(mirror, mirror.units.get(entry.unit))
+      return
     default:
       if (entry.kind === 'unit-registered') mirror.unitsByNumber.set(entry.data.unit.number, entry.data.unit)
-      if (entry.kind === 'unit-retired') forgetUnit(mirror, entry.data.unit)
+      if (entry.kind === 'unit-retired') retireUnit(mirror, entry.data.unit)
       evolveSituation(mirror, entry)
       // Screens hold open events only: one that reopens comes whole again, as event-entered.
       if (entry.kind === 'event-moved' && !isOpen(entry.data.to)) mirror.events.delete(entry.data.event)
   }
 }
 
-function forgetUnit(mirror: Mirror, id: string): void {
-  const unit = mirror.units.get(id)
+/** A unit as it stands now, with its duty: what entries from before said of it counts no more. */
+function enter(mirror: Mirror, { unit, shift, interval }: ShownUnit): void {
+  mirror.units.set(unit.id, unit)
+  mirror.unitsByNumber.set(unit.number, unit)
+  if (shift) mirror.shifts.set(unit.id, shift)
+  else mirror.shifts.delete(unit.id)
+  if (interval > 0) mirror.intervals.set(unit.number, interval)
+  else mirror.intervals.delete(unit.number)
+}
+
+/** Nothing stays of a unit that left: neither its card nor its duty nor its place. It may come back. */
+function forgetUnit(mirror: Mirror, unit: Unit | undefined): void {
   if (!unit) return
+  mirror.units.delete(unit.id)
+  mirror.shifts.delete(unit.id)
   mirror.unitsByNumber.delete(unit.number)
+  mirror.intervals.delete(unit.number)
   mirror.places.forget(unit.number)
-  mirror.retired.add(unit.number)
+}
+
+function retireUnit(mirror: Mirror, id: string): void {
+  const unit = mirror.units.get(id)
+  if (unit) mirror.retired.add(unit.number)
+  forgetUnit(mirror, unit)
+}
+
+/** Lets go of what ended or left the region while the screen was away. */
+function keep(mirror: Mirror, { units, calls, alarms, guests }: Kept): void {
+  const [numbers, calling, standing] = [new Set(units), new Set(calls), new Set(alarms)]
+  for (const unit of [...mirror.units.values()]) if (!numbers.has(unit.number)) forgetUnit(mirror, unit)
+  for (const id of [...mirror.shifts.keys()]) if (!mirror.units.has(id)) mirror.shifts.delete(id)
+  for (const id of [...mirror.sos.keys()]) if (!calling.has(id)) mirror.sos.delete(id)
+  for (const id of [...mirror.alarms.keys()]) if (!standing.has(id)) mirror.alarms.delete(id)
+  for (const one of guests) enter(mirror, one)
 }
 
 /** Applies one binary frame of the `fixes` event. A damaged frame changes nothing and answers 'bad'. */

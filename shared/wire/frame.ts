@@ -8,7 +8,7 @@ import type { Readings } from '../domain/reading.ts'
 import { regionCodeSchema, type RegionCode } from '../domain/region.ts'
 import type { Shift, Sos } from '../domain/situation.ts'
 import type { Instant } from '../domain/time.ts'
-import type { Unit } from '../domain/unit.ts'
+import type { Unit, UnitId } from '../domain/unit.ts'
 
 /** Why a screen got a whole picture. */
 export type PictureReason = 'first' | 'epoch' | 'gap' | 'overflow' | 'ahead'
@@ -40,11 +40,16 @@ export interface PictureFrame {
   readonly readings: Partial<Readings>
 }
 
+/** A unit as it stands, for screens that did not have it. `interval` as of Intervals; 0 = it has no device. */
+export interface ShownUnit { readonly unit: Unit; readonly shift: Shift | null; readonly interval: number }
+
 /** An entry as a screen of a region sees it. */
 export type ShownEntry =
   | Entry
   | { readonly kind: 'event-entered'; readonly seq: number; readonly event: GridEvent }
   | { readonly kind: 'event-left'; readonly seq: number; readonly event: string }
+  | { readonly kind: 'unit-entered'; readonly seq: number } & ShownUnit
+  | { readonly kind: 'unit-left'; readonly seq: number; readonly unit: UnitId }
 
 /** Entries of (from, to] that this screen may see; the range covers what was filtered out. */
 export interface EntriesFrame {
@@ -56,6 +61,21 @@ export interface EntriesFrame {
   readonly intervals: Intervals
 }
 
+/** Units of elsewhere that drove into the region or out of it; comes before the fixes that show it, and no entry tells of it. */
+export interface GuestsFrame { readonly kind: 'guests'; readonly entered: readonly ShownUnit[]; readonly left: readonly UnitId[] }
+
+/** What a screen of a part of the district that was away may go on holding; all else is gone or no business of it any more. */
+export interface Kept {
+  /** Numbers of the units. */
+  readonly units: readonly number[]
+  /** Ids of the units that call for help. */
+  readonly calls: readonly string[]
+  /** Ids of the standing alarms. */
+  readonly alarms: readonly string[]
+  /** Those of the units that do not belong in the region, whole. */
+  readonly guests: readonly ShownUnit[]
+}
+
 /** Sent after a rejoin that needed no picture: what the gap held ("已补 14 条 09:31–09:33"). */
 export interface ResumedFrame {
   readonly kind: 'resumed'
@@ -65,6 +85,8 @@ export interface ResumedFrame {
   readonly count: number
   readonly since: Instant | null
   readonly until: Instant | null
+  /** null: the whole district's screen keeps what entries leave it. */
+  readonly kept: Kept | null
 }
 
 export interface ReadingsFrame { readonly kind: 'readings'; readonly at: Instant; readonly values: Partial<Readings> }
@@ -72,7 +94,7 @@ export interface ReadingsFrame { readonly kind: 'readings'; readonly at: Instant
 /** Every 2 s: steps the clock's hand and the blink, so that a dead page looks dead. */
 export interface BeatFrame { readonly kind: 'beat'; readonly at: Instant; readonly beat: number; readonly seq: number }
 
-export type Frame = PictureFrame | EntriesFrame | ResumedFrame | ReadingsFrame | BeatFrame
+export type Frame = PictureFrame | EntriesFrame | GuestsFrame | ResumedFrame | ReadingsFrame | BeatFrame
 
 /** What a screen says when it joins: where it looks and what it already has. */
 export const joinSchema = z.object({

@@ -71,16 +71,20 @@ function turnText(say: Say, { turns }: Alarm, tier: Tier, now: Instant): string 
 /** What a beat lacks is missed by tier: a point is not patrolled but visited. */
 const byTier = (kind: BreachKind, tier: Tier): string => (kind === 'missed' ? `${kind}.${tier}` : kind)
 
+/** Who could be there soon: by its call sign, or that it comes from elsewhere where a screen is told no more, or has it no more. */
+function helpText(say: Say, relief: NonNullable<Alarm['relief']> | null, units: CardFacts['units']): string {
+  if (relief === null || relief.minutes > SOON) return say('breach.nobody', { n: SOON })
+  const unit = relief.unit === null ? undefined : units.get(relief.unit)
+  return say('breach.comes', { unit: unit?.name ?? say('unit.elsewhereUnit'), n: relief.minutes })
+}
+
 /** A breach of the patrol plan; of a void also who could be there first, of a stay also where. */
 function tellBeat(say: Say, names: Names, alarm: Alarm, { units, now }: CardFacts): Telling {
   const { relief } = alarm
   const kind = alarm.kind as BreachKind
   const tier = alarm.tier ?? 'line'
   const said = say(`breach.since.${byTier(kind, tier)}`, { time: momentText(say, alarm.since, now), turn: turnText(say, alarm, tier, now) })
-  const comes = relief ? units.get(relief.unit) : undefined
-  const help = relief === undefined ? [] : [
-    relief !== null && comes && relief.minutes <= SOON ? say('breach.comes', { unit: comes.name, n: relief.minutes }) : say('breach.nobody', { n: SOON }),
-  ]
+  const help = relief === undefined ? [] : [helpText(say, relief, units)]
   return {
     title: say(`breach.${byTier(kind, tier)}`, { name: alarm.name ?? alarm.about }), place: names.place(alarm.region), state: say('alarm.standing'), stands: true,
     detail: [...(alarm.beat === undefined ? [] : [say('breach.at', { beat: alarm.beat })]), said, ...help].join(say('joins.place')),

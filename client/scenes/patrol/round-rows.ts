@@ -37,8 +37,8 @@ function headOf(say: Say, shift: BeatShift, tier: Tier): RoundRow {
 
 const span = ({ from, to }: BeatRound): string => `${clockText(from)}–${clockText(to)}`
 
-function factOf(say: Say, { at, unit: by, most, few, state }: BeatRound, asked: BeatRounds['asked'], unit: (id: string) => string): string {
-  if (at !== null) return say('rounds.by', { time: clockText(at), unit: by === null ? say('rounds.someone') : unit(by) })
+function factOf(say: Say, { at, unit: by, elsewhere, most, few, state }: BeatRound, asked: BeatRounds['asked'], unit: (id: string) => string): string {
+  if (at !== null) return say('rounds.by', { time: clockText(at), unit: by === null ? say(elsewhere ? 'unit.elsewhereUnit' : 'rounds.someone') : unit(by) })
   if (few !== null) return say('rounds.few', { n: few, of: asked.people })
   if (most === null) return state === 'missed' ? say('rounds.nobody') : ''
   return say(`rounds.${asked.unit}`, { n: most, of: asked.amount })

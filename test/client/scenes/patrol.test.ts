@@ -240,6 +240,13 @@ describe('the day of a tier', () => {
 })
 
 describe('an alarm about a beat', () => {
+  it('[S96] says of a void that somebody from elsewhere comes where it is told no name, or has the unit no more', () => {
+    const facts = { events: new Map(), units: new Map(), sos: new Map(), sources: [], now: NOW, faint: false, placed: () => null }
+    const alarm = { id: 'void:A01' as AlarmId, kind: 'void' as const, level: 2 as const, about: set[0].id, region: set[0].region, since: instant(NOW - 134 * MINUTE), name: set[0].name }
+    for (const unit of [null, 'u9']) expect(cardOf(say, names, { ...alarm, relief: { unit, minutes: 6 } }, facts).detail).toBe('19:22 起无人·辖区外力量 约 6 分可到')
+    expect(cardOf(say, names, { ...alarm, relief: { unit: null, minutes: 16 } }, facts).detail).toBe('19:22 起无人·10 分内无人可到')
+  })
+
   it('[S53] [V41] says what is missing, of which beat, where and since when, and of a void who could be there within ten minutes', () => {
     const unit = { id: 'u9', name: '面09' } as Unit
     const facts = { events: new Map(), units: new Map([['u9', unit]]), sos: new Map(), sources: [], now: NOW, faint: false, placed: () => null }

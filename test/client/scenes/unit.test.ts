@@ -93,6 +93,11 @@ describe('the last rounds of a beat, in rows', () => {
     expect(rows[1].window).toBe(`${clockText(at(0))}–${clockText(at(60))}`)
   })
 
+  it('[S97] tell of a round that a unit from elsewhere made when it was, and that it was one from elsewhere', () => {
+    const foreign: BeatRounds = { ...rounds, shifts: [{ ...rounds.shifts[1], rounds: [round(-120, 'kept', { at: at(-90), elsewhere: true })] }] }
+    expect(roundRows(say, foreign, String)[1].fact).toBe(`${clockText(at(-90))} 辖区外力量`)
+  })
+
   it('[S69] tell of a post how long it was manned, and nothing of a shift without either', () => {
     const early: BeatRounds = { ...rounds, shifts: [{ ...rounds.shifts[1], rounds: [round(60, 'ahead')] }] }
     expect(roundRows(say, early, String).map(({ fact }) => fact)).toEqual(['完成 0 / 1·漏巡 0'])

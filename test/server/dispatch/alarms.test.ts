@@ -232,6 +232,6 @@ describe('breaches of the patrol plan', () => {
     judged(story, [breach()])
     const relief = story.world.alarms.get('void:A01')?.relief
     // 0.06° of longitude at 29.4° are 5.8 km; times 1.35 at 27 km/h.
-    expect(relief).toEqual({ unit: 'comes', minutes: 18 })
+    expect(relief).toEqual({ unit: 'comes', minutes: 18, home: townCodes[0] })
   })
 })

@@ -30,7 +30,10 @@ function desk() {
         unmanned: [{ ...named('b', 1), remain: 0, asked: 1, relief: null }], misses: [{ ...named('c', 1), kept: 'last', what: 'stay', from: NOW, to: NOW, closes: NOW }], minutes: 120, worth: 240,
       }
     },
-    rounds: (beat): BeatRounds => ({ beat: beatId(beat), tier: 'area', at: NOW, asked: { amount: 10, unit: 'minutes', people: 1 }, shifts: [] }),
+    rounds: (beat): BeatRounds => ({
+      beat: beatId(beat), tier: 'area', at: NOW, asked: { amount: 10, unit: 'minutes', people: 1 },
+      shifts: [{ name: '甲班', from: NOW, to: NOW, manned: null, rounds: ['u1', 'u2', 'u8', null].map((unit) => ({ from: NOW, to: NOW, closes: NOW, state: 'kept' as const, at: NOW, unit, most: null, few: null })) }],
+    }),
   }
   return { answering: new Answering(parts), asked, world: made.story.world }
 }
@@ -70,6 +73,18 @@ describe('a screen that asks', () => {
     // One that is no more is nobody's to name.
     world.units.delete('u9')
     expect(reliefs(DISTRICT)).toEqual([{ unit: null, minutes: 3 }, { unit: null, minutes: 3 }])
+  })
+
+  it('[R24] is told by whom a round was made where it sees the unit, and else when, and that it was one of elsewhere', () => {
+    const { answering, world } = desk()
+    const by = (region: RegionCode) => {
+      const answer = answering.answer({ what: 'rounds', beat: 'a' }, region, freely(), 0)
+      return answer.ok && 'shifts' in answer.told ? answer.told.shifts[0].rounds.map(({ unit, elsewhere }) => (elsewhere ? 'elsewhere' : unit)) : null
+    }
+    expect(by(townCodes[0])).toEqual(['u1', 'elsewhere', 'elsewhere', null])
+    expect(by(DISTRICT)).toEqual(['u1', 'u2', 'elsewhere', null])
+    world.whereabouts[2] = regionCode(`${townCodes[0]}20101`)
+    expect(by(townCodes[0])).toEqual(['u1', 'u2', 'elsewhere', null])
   })
 
   it('[R12] hears of a unit or a beat of elsewhere what it hears of one that there is not', () => {

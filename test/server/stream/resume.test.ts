@@ -3,10 +3,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { missed, Watched } from '../../../server/stream/watched.ts'
 import { picture } from '../../../server/stream/picture.ts'
-import { pictureReason } from '../../../server/stream/socket.ts'
+import { pictureReason } from '../../../server/stream/reason.ts'
 import type { Entry } from '../../../shared/domain/entry.ts'
 import { isOpen, stageMoves, type Stage } from '../../../shared/domain/event.ts'
 import { regionCode, type RegionCode } from '../../../shared/domain/region.ts'
+import { alarmId } from '../../../shared/domain/alarm.ts'
 import { instant } from '../../../shared/domain/time.ts'
 import { deviceId, unitId } from '../../../shared/domain/unit.ts'
 import type { Frame } from '../../../shared/wire/frame.ts'
@@ -22,6 +23,8 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.record({ is: fc.constant('duty' as const), unit: fc.integer({ min: 1, max: 5 }), on: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ is: fc.constant('sos' as const), unit: fc.integer({ min: 1, max: 5 }), on: fc.boolean(), town: fc.nat(2) }) },
   { weight: 6, arbitrary: fc.record({ is: fc.constant('fix' as const), unit: fc.integer({ min: 1, max: 5 }), lon: fc.integer({ min: 0, max: 29 }) }) },
+  { weight: 1, arbitrary: fc.record({ is: fc.constant('home' as const), unit: fc.integer({ min: 1, max: 5 }), town: fc.nat(2) }) },
+  { weight: 2, arbitrary: fc.record({ is: fc.constant('alarm' as const), about: fc.nat(2), town: fc.nat(2), why: fc.constantFrom('raise' as const, 'ended' as const, 'refilled' as const) }) },
   { weight: 4, arbitrary: fc.record({ is: fc.constant('flush' as const) }) },
   { weight: 3, arbitrary: fc.record({ is: fc.constant('drop' as const), screen: fc.nat(3) }) },
   { weight: 3, arbitrary: fc.record({ is: fc.constant('return' as const), screen: fc.nat(3), page: fc.integer({ min: 1, max: 7 }) }) },
@@ -72,6 +75,13 @@ class Theatre {
         break
       }
       case 'fix': story.fixes(this.#clock, [{ unit: one.unit, device: one.unit, time: this.#clock, lon: 104.7 + one.lon / 100 }]); break
+      case 'home': story.units(unit(`u${one.unit}`, one.unit, { region: townCodes[one.town], name: `n${this.#clock}` })); this.#moved.add(one.unit); break
+      case 'alarm': {
+        const id = alarmId(`void:${one.about}`)
+        if (one.why === 'raise') story.entry('alarm-raised', { alarm: { id, kind: 'void', level: 2, about: String(one.about), region: townCodes[one.town], since: instant(this.#clock), relief: { unit: `u${one.about + 1}`, minutes: 3, home: townCodes[(one.about + 1) % 3] } } })
+        else if (story.world.alarms.has(id)) story.entry('alarm-withdrawn', { alarm: id, why: one.why })
+        break
+      }
       case 'flush': this.flush(); break
       case 'drop': this.screens[one.screen].live = false; break
       case 'return': this.comeBack(this.screens[one.screen], one.page); break
@@ -97,6 +107,9 @@ class Theatre {
       if (!screen.live || !screen.watched) continue
       this.#give(screen, screen.watched.flush(this.story.world))
       const bytes = screen.watched.cut(instant(this.#clock), changed, this.story.world)
+      const guests = screen.watched.guests()
+      if (guests) this.#give(screen, guests)
+      expect(guests?.entered.length === 0 && guests.left.length === 0).not.toBe(true)
       if (bytes) expect(foldFixes(screen.mirror, bytes)).toBe('applied')
     }
   }
@@ -112,9 +125,11 @@ class Theatre {
     if (screen.live) return
     const { world } = this.story
     const { mirror, region } = screen
+    screen.watched = new Watched(region, world, instant(this.#clock))
     const reason = pictureReason('epoch', world.seq, mirror.epoch, mirror.epoch === null ? null : mirror.seq)
-    if (reason !== null) this.#give(screen, this.picture(region))
+    if (reason !== null) this.#give(screen, this.picture(region, screen.watched))
     else {
+      const from = mirror.seq
       for (let cursor = mirror.seq; cursor < world.seq;) {
         const entries = this.ledger.filter(({ seq }) => seq > cursor).slice(0, page)
         const to = entries[entries.length - 1].seq
@@ -122,14 +137,15 @@ class Theatre {
         this.#give(screen, { kind: 'entries', from: cursor, to, entries: shown, intervals })
         cursor = to
       }
+      this.#give(screen, { kind: 'resumed', from, to: world.seq, count: 0, since: null, until: null, kept: screen.watched.held.kept(world) })
     }
-    screen.watched = new Watched(region, world, instant(this.#clock))
     screen.live = true
     expect(foldFixes(mirror, screen.watched.encoder.key(this.#clock))).toBe('applied')
   }
 
-  picture(region: RegionCode): Frame {
-    return picture({ world: this.story.world, epoch: 'epoch', region, reason: 'first', at: instant(this.#clock), speed: 1, unpaired: true, readings: {} })
+  /** Of a screen that starts now, unless another one's watching is given. */
+  picture(region: RegionCode, { held } = new Watched(region, this.story.world, instant(this.#clock))): Frame {
+    return picture({ world: this.story.world, epoch: 'epoch', region, held, reason: 'first', at: instant(this.#clock), speed: 1, unpaired: true, readings: {} })
   }
 }
 
@@ -138,7 +154,7 @@ const essence = ({ seq, units, shifts, events, sos, alarms, intervals }: Mirror)
 })
 
 describe('resume', () => {
-  it('[F12] through generated histories of drops, returns and repeats every screen ends with the picture of its region', { timeout: 120_000 }, () => {
+  it('[F12] [R21] through generated histories of drops, returns and repeats every screen ends with the picture of its region', { timeout: 120_000 }, () => {
     fc.assert(fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
       const theatre = new Theatre()
       for (const one of steps) theatre.play(one)
@@ -150,6 +166,9 @@ describe('resume', () => {
         expect(essence(mirror)).toEqual(essence(fresh))
         for (const event of mirror.events.values()) expect(isOpen(event.stage)).toBe(true)
         const { world } = theatre.story
+        const seen = [...world.units.values()].filter(({ id, region: home, number }) => home.startsWith(region) || (world.whereabouts[number] ?? '').startsWith(region) || (world.sos.get(id)?.region ?? '').startsWith(region))
+        expect([...mirror.units.keys()].sort()).toEqual(seen.map(({ id }) => id as string).sort())
+        expect([...mirror.unitsByNumber.keys()].sort()).toEqual(seen.map(({ number }) => number).sort())
         const here = world.places.known().filter((number) => {
           const where = world.whereabouts[number]
           return (world.unitsByNumber.get(number)?.region ?? '').startsWith(region) || (where ?? '').startsWith(region)
