@@ -76,7 +76,7 @@ export const en: Words = {
       'patrol-coverage': 'beats that met their own plan ÷ beats due in this shift', 'patrol-oldest': 'of each town and tier the most minutes since the last visit of any beat due; 0 while somebody is there',
       coverage: {
         area: 'areas met ÷ areas due; met = stays due by now and weighted cells seen in time both reach the plan of the area', line: 'lines met ÷ lines due; met = every round due by now was walked to its planned length', point: 'points met ÷ points due; met = every visit due by now was made, and manned posts reach their planned share',
-        'area-rounds': 'stays of enough minutes ÷ stays due by now', 'area-reach': 'cells seen within the interval of their area ÷ all cells, by weight', 'area-time': 'minutes of presence in the shift, of all devices together; planned is the least: stays of the parts that have closed × minutes of each; it may be passed and is no share',
+        'area-rounds': 'stays of enough minutes ÷ stays due by now', 'area-reach': 'cells seen within the interval of their area ÷ all cells, by weight', 'area-time': 'minutes of presence in the parts of the shift that have closed, in each no more than its stay asks for ÷ those parts × minutes of a stay',
         'line-rounds': 'of rounds whose windows have closed: done ÷ planned', 'line-reach': 'of rounds whose windows have closed: length covered ÷ length planned; a track counts within the distance of its line', 'line-time': 'of rounds whose windows have closed: done in time ÷ planned, within the allowance',
         'point-rounds': 'of visits whose windows have closed: made ÷ due', 'point-reach': 'visits of enough minutes or with a check-in ÷ visits due', 'point-time': 'posts with somebody on them now ÷ posts to be manned now',
       },
@@ -129,7 +129,7 @@ export const en: Words = {
       time: { area: 'Minutes there', line: 'In time', point: 'Posts manned' },
     },
     gap: { area: 'gaps', line: 'not walked', point: 'not visited' }, gone: { area: '{n} min without police', line: '{n} min not walked', point: '{n} min not visited' },
-    least: 'min / planned ≥{n} min', never: 'no visit known', longest: 'longest', tick: 'as planned',
+    never: 'no visit known', longest: 'longest', tick: 'as planned',
     map: { title: 'Coverage', since: 'since last visit', idle: 'not due' },
     matrix: { title: 'Town × tier', part: 'Village × tier', by: 'longest unvisited, min', never: 'none', idle: 'not due', more: '{n} more rows' },
     tide: { title: 'Three tiers met', met: '{n} / {of} met', online: 'online {n} / {of}' },

@@ -126,7 +126,7 @@ export interface ShiftDelivery {
   /** Line: rounds. Metres covered in rounds that have begun, of the lines' lengths in them. */
   readonly rounds: Delivery
   readonly length: Fraction
-  /** Area: parts of the shift, each with its stay. Minutes of presence, of dwell × parts that have closed. */
+  /** Area: parts of the shift, each with its stay. Minutes of presence in the parts that have closed, of each no more than its dwell, of dwell × those parts. */
   readonly stays: Delivery
   readonly minutes: Fraction
   /** Point: visits; milliseconds manned, of those so far, of posts that have to be manned. */
@@ -136,7 +136,7 @@ export interface ShiftDelivery {
 
 /**
  * The three figures of a tier, each delivered and due up to asOf, of the beats whose shift is on.
- * area: stays · weighted cells seen within each beat's interval · minutes of presence against dwell × stays due.
+ * area: stays · weighted cells seen within each beat's interval · minutes of presence in the parts closed, of each no more than its dwell, against dwell × those parts.
  * line: rounds · metres covered of the lines in rounds that have begun · rounds that were in their window, of those done.
  * point: visits · visits that were in their window, of those done · posts with somebody there at asOf, of those to be manned.
  */

@@ -51,7 +51,7 @@ export interface SheetRow extends SheetCounts {
   readonly name: string
   readonly tier: Tier
   readonly shift: { readonly name: string; readonly from: Instant; readonly to: Instant }
-  /** area: minutes of presence, of those due; line: metres covered, of the lines of rounds begun; point: minutes manned, of those so far; null for one that is only visited. */
+  /** area: minutes of presence of those due, of each part no more than its dwell; line: metres covered, of the lines of rounds begun; point: minutes manned, of those so far; null for one that is only visited. */
   readonly amount: Fraction | null
   /** Share of `amount` that is asked of a post. */
   readonly asked: number | null

@@ -38,8 +38,6 @@ export function explainCoverage(say: Say, names: Names, readings: Partial<Readin
     return { ...frame, title, ...wholeShare(met, due), numerator: met, denominator: due, parts: stateParts(say, facts.beats.filter(({ beat }) => beat.tier === tier)), notes: [{ label: say(`patrol.gap.${tier}`), text: String(voids) }] }
   }
   const [delivered, planned] = coverage.tiers[tier][bar as BarName]
-  // Minutes of all who were there pass what is planned by far: they are told beside it, never as a share of it.
-  if (tier === 'area' && bar === 'time') return { ...frame, title, figure: planned > 0 ? delivered : null, unit: say('patrol.least', { n: planned }), numerator: null, denominator: null, parts: [] }
   return { ...frame, title, ...wholeShare(delivered, planned), numerator: delivered, denominator: planned, parts: [] }
 }
 

@@ -12,8 +12,8 @@ export interface Bar {
   readonly planned: number
   /** Share of the planned that the plans ask for: the tick. */
   readonly target: number
-  /** Whole numbers; the same against the least that is planned, which may be passed by far; km with one decimal; or, of weights that are no counts of anything, per cent. */
-  readonly form: 'count' | 'least' | 'km' | 'share'
+  /** Whole numbers; km with one decimal; or, of weights that are no counts of anything, per cent. */
+  readonly form: 'count' | 'km' | 'share'
 }
 
 export function barsOf(tier: Tier, coverage: TierCoverage, beats: readonly BeatNow[]): Bar[] {
@@ -22,10 +22,7 @@ export function barsOf(tier: Tier, coverage: TierCoverage, beats: readonly BeatN
   }))
 }
 
-function formOf(tier: Tier, name: BarName): Bar['form'] {
-  if (tier === 'area' && name === 'time') return 'least'
-  return name !== 'reach' || tier === 'point' ? 'count' : tier === 'line' ? 'km' : 'share'
-}
+const formOf = (tier: Tier, name: BarName): Bar['form'] => (name !== 'reach' || tier === 'point' ? 'count' : tier === 'line' ? 'km' : 'share')
 
 /** Of the beats due the mean share of cells, or of length, that makes one met; of points every visit is asked for. */
 function reachAsked(tier: Tier, beats: readonly BeatNow[]): number {

@@ -2,10 +2,10 @@
 import { clockText } from '../../../shared/domain/time.ts'
 import type { SheetRow } from '../../../shared/domain/sheet.ts'
 
-/** Minutes beside the least that is due; metres of those due; of a post the share of the time, and what is asked; a dash where there is nothing to measure. */
+/** Minutes and metres, of those due; of a post the share of the time, and what is asked; a dash where there is nothing to measure. */
 export function amountText({ tier, amount, asked }: Pick<SheetRow, 'tier' | 'amount' | 'asked'>): string {
   if (amount === null || amount.whole === 0) return '–'
-  if (tier !== 'point') return `${Math.floor(amount.part)} / ${tier === 'area' ? '≥' : ''}${Math.round(amount.whole)}`
+  if (tier !== 'point') return `${Math.floor(amount.part)} / ${Math.round(amount.whole)}`
   const share = `${percent(amount.part / amount.whole)}`
   return asked === null ? share : `${share} / ${percent(asked)}`
 }

@@ -1,7 +1,7 @@
 // What a plan asked for in a shift and what came of it: stays of area beats, visits and manning of points, rounds of lines.
 import type { AreaBeat, Beat, LineBeat, PointBeat } from '../../../shared/domain/beat.ts'
 import { windowsOf, type Occurrence, type Window } from '../../../shared/domain/coverage/calendar.ts'
-import { lengthOf } from '../../../shared/domain/coverage/spans.ts'
+import { addSpan, lengthOf } from '../../../shared/domain/coverage/spans.ts'
 import type { Delivery, Fraction } from '../../../shared/domain/reading.ts'
 import { MINUTE } from '../../../shared/domain/time.ts'
 import { eachCrew, type Duties } from './duty.ts'
@@ -44,11 +44,23 @@ export function staysOf(slot: Slot, beat: AreaBeat, shift: Occurrence, seen: See
   return parts.map((part) => ({ ...part, ...firstStay(beat, { ...seen, checks: [] }, part.from, Math.min(part.to, now)) }))
 }
 
-/** Minutes of presence in the shift, of all devices together, of those that the parts which have closed ask for. */
-export function minutesOf(slot: Slot, { plan }: AreaBeat, shift: Occurrence, { stays }: Seen, now: number): Fraction {
-  const [from, to] = [Math.max(shift.from, slot.from), Math.min(shift.to, slot.until, now)]
-  const parts = windowsOf({ count: plan.stays, allowance: 0 }, shift).filter((part) => isWithin(slot, part) && part.to <= now)
-  return { part: stays.reduce((sum, { first, last }) => sum + Math.max(0, Math.min(last, to) - Math.max(first, from)), 0) / MINUTE, whole: parts.length * plan.dwell }
+/**
+ * Minutes in which enough people were there, of the dwell that each part which has closed asks for: no part gives more than its
+ * own, so that a busy part hides no empty one.
+ */
+export function minutesOf(slot: Slot, beat: AreaBeat, shift: Occurrence, seen: Seen, now: number): Fraction {
+  const { stays, dwell } = beat.plan
+  const parts = windowsOf({ count: stays, allowance: 0 }, shift).filter((part) => isWithin(slot, part) && part.to <= now)
+  const there: number[] = []
+  if (parts.length > 0) for (const { first, last } of crewed(beat, seen)) if (last >= shift.from) addSpan(there, first, last)
+  return { part: parts.reduce((sum, part) => sum + Math.min(dwell, within(there, part.from, part.to) / MINUTE), 0), whole: parts.length * dwell }
+}
+
+/** How much of [from, to] is in a union of intervals. */
+function within(spans: readonly number[], from: number, to: number): number {
+  let sum = 0
+  for (let at = 0; at < spans.length; at += 2) sum += Math.max(0, Math.min(spans[at + 1], to) - Math.max(spans[at], from))
+  return sum
 }
 
 /** The instant at which enough people had stayed long enough of (after, to] or had checked in, and what falls short of it. */

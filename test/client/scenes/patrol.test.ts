@@ -15,7 +15,6 @@ import { coverageTiles, isCoverageTile } from '../../../client/scenes/patrol/exp
 import { barsOf, gapsOf, headline } from '../../../client/scenes/patrol/figures.ts'
 import { layoutOf, PANELS_TOP } from '../../../client/scenes/patrol/layout.ts'
 import { fitRows, matrixOf } from '../../../client/scenes/patrol/matrix.ts'
-import { amountText } from '../../../client/scenes/sheet/cells.ts'
 import { silenceOf } from '../../../client/scenes/patrol/quiet.ts'
 import { sentence } from '../../../client/scenes/patrol/summary.ts'
 import { nextTurn, turnsOf } from '../../../client/scenes/patrol/turns.ts'
@@ -51,15 +50,6 @@ describe('figures of a tier', () => {
     const asked = set.flatMap((beat) => (beat.tier === 'area' ? [beat.plan.cells] : []))
     expect(barsOf('area', figures.area, now)[1].target).toBeCloseTo(asked.reduce((sum, share) => sum + share, 0) / asked.length)
     expect(barsOf('area', figures.area, nowOf(() => ({ state: 'idle' })))[1].target).toBe(1)
-  })
-
-  it('[V43] minutes of presence stand beside the least that is planned, and no share of them is said, however far they pass it', () => {
-    const reading = coverageReading()
-    const area = { ...reading.tiers.area, time: [480, 120] as const }
-    expect(barsOf('area', area, nowOf(() => ({})))[2]).toEqual({ name: 'time', delivered: 480, planned: 120, target: 1, form: 'least' })
-    const told = explain(say, names, { coverage: { ...reading, tiers: { ...reading.tiers, area } } }, 'coverage:area:time', { beats: [], open: [], now: NOW })!
-    expect([told.figure, told.unit, told.numerator, told.denominator]).toEqual([480, '分 / 计划 ≥120 分', null, null])
-    expect(amountText({ tier: 'area', amount: { part: 480, whole: 120 }, asked: null })).toBe('480 / ≥120')
   })
 
   it('[S45] gaps come by worth, then who has waited longest; what is not due is no gap', () => {
@@ -192,8 +182,7 @@ describe('definitions', () => {
       const told = explain(say, names, readings, tile, facts)
       expect(told, tile).not.toBeNull()
       expect([told!.formula.startsWith('sheet.'), told!.title.includes('patrol.'), told!.asOf], tile).toEqual([false, false, '21:36'])
-      if (tile === 'coverage:area:time') expect(told).toMatchObject({ figure: coverageReading().tiers.area.time[0], numerator: null })
-      else if (tile.startsWith('coverage')) expect(told!.figure, tile).toBe(Math.floor(told!.numerator! / told!.denominator! * 100))
+      if (tile.startsWith('coverage')) expect(told!.figure, tile).toBe(Math.floor(told!.numerator! / told!.denominator! * 100))
       expect(explain(say, names, { coverage: coverageReading({ set: null }) }, tile, facts)).toBeNull()
     }
     for (const tile of ['open', 'presence', 'arrivals:24h']) expect(isCoverageTile(tile)).toBe(false)

@@ -27,7 +27,7 @@ describe('shift sheet', () => {
     expect([
       amountText({ tier: 'area', amount: { part: 37.9, whole: 48 }, asked: null }), amountText({ tier: 'line', amount: { part: 999.9, whole: 1000.4 }, asked: null }),
       amountText({ tier: 'point', amount: { part: 89.99, whole: 100 }, asked: 0.9 }), amountText({ tier: 'point', amount: null, asked: null }), amountText({ tier: 'line', amount: { part: 0, whole: 0 }, asked: null }),
-    ]).toEqual(['37 / ≥48', '999 / 1000', '89% / 90%', '–', '–'])
+    ]).toEqual(['37 / 48', '999 / 1000', '89% / 90%', '–', '–'])
     expect([faultText(0), faultText(3), lastText({ last: null }), lastText({ last: at('2026-07-01T23:05:59+08:00') })]).toEqual(['·', '3', '–', '23:05'])
   })
 

@@ -106,6 +106,17 @@ describe('areas', () => {
     expect(stays(({ stand }) => stand(1, 110, 131, 500, 500))).toEqual([0, 4])
   })
 
+  it('[V43] minutes of a part that has closed count up to its dwell, those of several devices at once once, of a part that is on not yet', () => {
+    const { stand, one } = given('area', area('a', 0, 0, 1000, { plan: { cells: 0, stays: 4, dwell: 12 } }))
+    stand(1, 10, 40, 500, 500)
+    expect(one(60).told.time).toEqual([0, 0])
+    stand(1, 150, 155, 500, 500)
+    stand(2, 152, 157, 200, 200)
+    expect(one(121).told.time).toEqual([12, 12])
+    expect(one(241).told.time).toEqual([12 + 7, 24])
+    expect(one(361).told.time).toEqual([12 + 7, 36])
+  })
+
   it('[O45] a stay of an area asks for its people at the same time', () => {
     const { stand, one } = given('area', area('a', 0, 0, 1000, { people: 3, plan: { cells: 0, stays: 4, dwell: 12 } }))
     stand(1, 1, 30, 500, 500)
