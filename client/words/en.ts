@@ -135,10 +135,10 @@ export const en: Words = {
     tide: { title: 'Three tiers met', met: '{n} / {of} met', online: 'online {n} / {of}' },
     sum: { share: '{tier} {n}%', gaps: '{n} gaps', gapsFor: '{n} gaps, longest {minutes} min', calm: 'no gaps' },
     state: { unknown: 'No coverage received yet', none: 'No set of beats adopted', idle: 'No beats due', nothing: 'None due', dash: '–', fetching: 'fetching the beats', fault: 'no beats ({why}), asking again', behind: 'beats of the set before, {why}' },
-    turn: { on: { line: 'round {from}–{to}', point: 'visit {from}–{to}' }, next: { line: 'next {from}', point: 'next {from}' }, here: '{n} there', few: '{n} of {of} people there' },
+    turn: { on: { line: 'round {from}–{to}', point: 'visit {from}–{to}' }, next: { line: 'next {from}', point: 'next {from}' }, here: '{n} people there', few: '{n} of {of} people there' },
     beatState: { idle: 'not due', due: 'not met', met: 'met', void: 'gap' },
     beat: {
-      unit: 'min unvisited', shift: { area: 'Stays', line: 'Rounds', point: 'Visits' }, planned: '{n} planned', due: '{n} due', delivered: '{n} delivered', present: '{n} there', worth: 'worth {n}',
+      unit: 'min unvisited', shift: { area: 'Stays', line: 'Rounds', point: 'Visits' }, planned: '{n} planned', due: '{n} due', delivered: '{n} delivered', worth: 'worth {n}',
       last: 'Last visit', here: 'there since {time}', share: { area: 'Cells seen', line: 'Round so far', point: 'Manned' }, plan: 'Plan', turnOn: { line: 'Round', point: 'Visit' }, turnNext: { line: 'Next', point: 'Next' }, team: 'Team', silence: 'Reports',
     },
     plan: {

@@ -134,10 +134,10 @@ export const zhCN = {
     tide: { title: '三级巡防达标', met: '{n} / {of} 达标', online: '在线 {n} / {of}' },
     sum: { share: '{tier} {n}%', gaps: '{n} 处缺口', gapsFor: '{n} 处缺口，最久 {minutes} 分', calm: '无缺口' },
     state: { unknown: '尚未取得巡防读数', none: '尚未采用巡区计划', idle: '本班无巡防计划', nothing: '本班无应巡', dash: '–', fetching: '正在取巡区图', fault: '巡区图未取到（{why}），稍后再取', behind: '仍用上一版巡区图，{why}' },
-    turn: { on: { line: '本轮 {from}–{to}', point: '本次 {from}–{to}' }, next: { line: '下一轮 {from}', point: '下一次 {from}' }, here: '在场 {n}', few: '在场 {n} / {of} 人' },
+    turn: { on: { line: '本轮 {from}–{to}', point: '本次 {from}–{to}' }, next: { line: '下一轮 {from}', point: '下一次 {from}' }, here: '在场 {n} 人', few: '在场 {n} / {of} 人' },
     beatState: { idle: '不巡', due: '未达标', met: '达标', void: '缺口' },
     beat: {
-      unit: '分未到', shift: { area: '本班停留', line: '本班轮次', point: '本班到点' }, planned: '计划 {n}', due: '应完成 {n}', delivered: '已完成 {n}', present: '在场 {n}', worth: '权重 {n}',
+      unit: '分未到', shift: { area: '本班停留', line: '本班轮次', point: '本班到点' }, planned: '计划 {n}', due: '应完成 {n}', delivered: '已完成 {n}', worth: '权重 {n}',
       last: '上次到访', here: '有人在场，{time} 到', share: { area: '到访格占比', line: '本轮已走', point: '在岗占比' }, plan: '计划', turnOn: { line: '本轮', point: '本次' }, turnNext: { line: '下一轮', point: '下一次' }, team: '责任队伍', silence: '辖内报告',
     },
     plan: {

@@ -57,7 +57,7 @@ function wholeExplained(say: Say, coverage: CoverageReading, tile: CoverageTile,
 }
 
 function beatExplained(say: Say, names: Names, readings: Partial<Readings>, coverage: CoverageReading, now: BeatNow, { open, now: at }: CoverageFacts): Explanation {
-  const { beat, age, last, present, people, due, delivered, planned, share, worth } = now
+  const { beat, age, last, present, due, delivered, planned, share, worth } = now
   const silence = silenceOf(now, open)
   const turn = nextTurn(beat, coverage.shift, at)
   const note = (key: string, text: string): { label: string; text: string } => ({ label: say(`patrol.beat.${key}`), text })
@@ -67,7 +67,7 @@ function beatExplained(say: Say, names: Names, readings: Partial<Readings>, cove
     window: coverage.shift ? `${coverage.shift.name} ${say('sheet.range', { from: stamp(coverage.shift.from), to: stamp(coverage.shift.to) })}` : say('patrol.state.idle'),
     numerator: null, denominator: null, parts: [],
     notes: [
-      note(`shift.${beat.tier}`, [say('patrol.beat.planned', { n: planned }), say('patrol.beat.due', { n: due }), say('patrol.beat.delivered', { n: delivered }), beat.people > 1 ? say('patrol.turn.few', { n: people, of: beat.people }) : say('patrol.beat.present', { n: present }), ...(worth > 0 ? [say('patrol.beat.worth', { n: worth })] : [])].join(say('joins.place'))),
+      note(`shift.${beat.tier}`, [say('patrol.beat.planned', { n: planned }), say('patrol.beat.due', { n: due }), say('patrol.beat.delivered', { n: delivered }), hereText(say, now), ...(worth > 0 ? [say('patrol.beat.worth', { n: worth })] : [])].join(say('joins.place'))),
       note('last', present > 0 ? say('patrol.beat.here', { time: last === null ? '' : clockText(last) }) : last === null ? say('patrol.never') : momentText(say, last, at)),
       ...(share === null ? [] : [note(`share.${beat.tier}`, `${share}%`)]),
       note('plan', planText(say, now)),
@@ -77,6 +77,10 @@ function beatExplained(say: Say, names: Names, readings: Partial<Readings>, cove
     ],
   }
 }
+
+/** The people that are there, beside those asked for while they are too few. */
+export const hereText = (say: Say, { beat, present, people }: BeatNow): string =>
+  (present > 0 && people < beat.people ? say('patrol.turn.few', { n: people, of: beat.people }) : say('patrol.turn.here', { n: people }))
 
 function planText(say: Say, { beat }: BeatNow): string {
   const asked = beat.tier === 'area' ? say('patrol.plan.area', { n: beat.plan.stays, dwell: beat.plan.dwell, share: Math.round(beat.plan.cells * 100) })

@@ -11,7 +11,7 @@ import { cardOf, recalledCard } from '../../../client/scenes/duty/cards.ts'
 import { recalledLately } from '../../../client/scenes/duty/alarms.ts'
 import { explain } from '../../../client/scenes/duty/explain.ts'
 import { namesOf } from '../../../client/scenes/duty/names.ts'
-import { coverageTiles, isCoverageTile } from '../../../client/scenes/patrol/explain.ts'
+import { coverageTiles, hereText, isCoverageTile } from '../../../client/scenes/patrol/explain.ts'
 import { barsOf, gapsOf, headline } from '../../../client/scenes/patrol/figures.ts'
 import { layoutOf, PANELS_TOP } from '../../../client/scenes/patrol/layout.ts'
 import { fitRows, matrixOf } from '../../../client/scenes/patrol/matrix.ts'
@@ -198,6 +198,12 @@ describe('definitions', () => {
     }
     expect(explain(say, names, { coverage: coverageReading() }, `beat:${set[0].id}`, facts)).toMatchObject({ figure: 134, unit: '分未到·缺口' })
     expect(explain(say, names, { coverage: coverageReading() }, 'beat:gone', facts)).toBeNull()
+  })
+
+  it('[V46] tells the people that are there, and beside them those that the plan asks for while they are too few', () => {
+    const crowd = { ...set.find(({ tier }) => tier === 'line')!, people: 2 }
+    const here = (present: number, people: number): string => hereText(say, nowOf(() => ({ present, people }), [crowd])[0])
+    expect([here(1, 1), here(1, 2), here(2, 12), here(0, 0)]).toEqual(['在场 1 / 2 人', '在场 2 人', '在场 12 人', '在场 0 人'])
   })
 
   it('[S51] no reports with somebody there, no reports with nobody there, and nobody due are three different things', () => {
