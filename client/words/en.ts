@@ -76,9 +76,9 @@ export const en: Words = {
       'patrol-coverage': 'beats that met their own plan ÷ beats due in this shift', 'patrol-oldest': 'of each town and tier the most minutes since the last visit of any beat due; 0 while somebody is there',
       coverage: {
         area: 'areas met ÷ areas due; met = stays due by now and weighted cells seen in time both reach the plan of the area', line: 'lines met ÷ lines due; met = every round due by now was walked to its planned length', point: 'points met ÷ points due; met = every visit due by now was made, and manned posts reach their planned share',
-        'area-rounds': 'stays of enough minutes ÷ stays due by now', 'area-reach': 'cells seen within the interval of their area ÷ all cells, by weight', 'area-time': 'minutes of presence in the parts of the shift that have closed, in each no more than its stay asks for ÷ those parts × minutes of a stay',
-        'line-rounds': 'of rounds whose windows have closed: done ÷ planned', 'line-reach': 'of rounds whose windows have closed: length covered ÷ length planned; a track counts within the distance of its line', 'line-time': 'of rounds whose windows have closed: done in time ÷ planned, within the allowance',
-        'point-rounds': 'of visits whose windows have closed: made ÷ due', 'point-reach': 'visits of enough minutes or with a check-in ÷ visits due', 'point-time': 'posts with somebody on them now ÷ posts to be manned now',
+        'area-rounds': 'stays of enough minutes by as many people as planned ÷ stays due by now', 'area-reach': 'cells seen within the interval of their area ÷ all cells, by weight', 'area-time': 'minutes with as many people as planned in the parts of the shift that have closed, in each no more than its stay asks for ÷ those parts × minutes of a stay',
+        'line-rounds': 'rounds done ÷ rounds due: done, or their window has closed', 'line-reach': 'of rounds that have begun: length covered by as many people as planned ÷ length of the lines; a track counts within the distance of its line', 'line-time': 'rounds done in their window ÷ rounds done; the others were within the allowance',
+        'point-rounds': 'visits of enough minutes by as many people as planned, or with a check-in ÷ visits due: made, or their window has closed', 'point-reach': 'visits made in their window ÷ visits made; the others were within the allowance', 'point-time': 'posts with as many people as planned now ÷ posts to be manned now',
       },
       beat: {
         area: 'now minus the last moment at which police were in the area; only places of units on duty count, fresh and within 50 m', line: 'now minus the last moment at which a town team was on the line; only places of units on duty count, fresh and within 50 m',
@@ -125,7 +125,7 @@ export const en: Words = {
     tier: { area: 'police areas', line: 'town lines', point: 'guard points' },
     met: { area: 'areas met', line: 'lines met', point: 'points met' },
     bar: {
-      rounds: { area: 'Stays', line: 'Rounds done', point: 'Visits' }, reach: { area: 'Cells in time', line: 'Length km', point: 'Visits, full' },
+      rounds: { area: 'Stays', line: 'Rounds done', point: 'Visits' }, reach: { area: 'Cells in time', line: 'Length km', point: 'In time' },
       time: { area: 'Minutes there', line: 'In time', point: 'Posts manned' },
     },
     gap: { area: 'gaps', line: 'not walked', point: 'not visited' }, gone: { area: '{n} min without police', line: '{n} min not walked', point: '{n} min not visited' },

@@ -9,7 +9,7 @@ import type { Relief } from '../../shared/domain/travel.ts'
 import { askSchema, type Ask, type AskAnswer, type ShownCost, type ShownRelief } from '../../shared/wire/ask.ts'
 import type { World } from '../world/world.ts'
 import { Rate } from './rate.ts'
-import { seesUnit } from './see.ts'
+import { seesSos, seesUnit } from './see.ts'
 
 /** Questions a second of one screen, and of all together. */
 export const ASKS = 4
@@ -46,8 +46,8 @@ export class Answering {
   #told(ask: Ask, region: RegionCode, monotonic: number): AskAnswer {
     const { world, now, rounds } = this.#parts
     const sees = (id: string): boolean => {
-      const one = world.units.get(id)
-      return one !== undefined && seesUnit(region, world, one.number)
+      const [one, call] = [world.units.get(id), world.sos.get(id)]
+      return one !== undefined && (seesUnit(region, world, one.number) || (call !== undefined && seesSos(region, call.region)))
     }
     if (ask.what === 'rounds') {
       const beat = world.beats.flatMap(({ beats }) => beats).findLast((one) => one.id === ask.beat)

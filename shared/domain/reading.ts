@@ -138,7 +138,7 @@ export interface ShiftDelivery {
  * The three figures of a tier, each delivered and due up to asOf, of the beats whose shift is on.
  * area: stays · weighted cells seen within each beat's interval · minutes of presence in the parts closed, of each no more than its dwell, against dwell × those parts.
  * line: rounds · metres covered of the lines in rounds that have begun · rounds that were in their window, of those done.
- * point: visits · visits that were in their window, of those done · posts with somebody there at asOf, of those to be manned.
+ * point: visits · visits that were in their window, of those done · posts with as many people as planned at asOf, of those to be manned.
  */
 export interface TierCoverage {
   /** The headline: beats that met their own target so far, of the beats due now. */

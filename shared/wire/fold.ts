@@ -86,6 +86,9 @@ function foldEntry(mirror: Mirror, entry: ShownEntry): void {
 
 /** A unit as it stands now, with its duty: what entries from before said of it counts no more. */
 function enter(mirror: Mirror, { unit, shift, interval }: ShownUnit): void {
+  const before = mirror.units.get(unit.id)
+  // Registered anew while the screen was away, it has another number.
+  if (before && before.number !== unit.number) forgetUnit(mirror, before)
   mirror.units.set(unit.id, unit)
   mirror.unitsByNumber.set(unit.number, unit)
   if (shift) mirror.shifts.set(unit.id, shift)

@@ -26,8 +26,8 @@ export const sheetEn: typeof sheetZh = {
   print: 'Print', save: 'Save XLSX', loading: 'Fetching the sheet', failed: 'Not received: {reason}', still: 'the shift is on; counted up to now',
   note: {
     counts: 'Plan: windows of the shift. Due = done + missed. Missed: the window, with its allowance, has closed without. Early and late are among those done.',
-    tiers: 'Areas: one stay of the asked dwell in each part of the shift. Lines: the asked share of the length in each round. Points: the asked dwell or a check-in at each visit.',
-    amount: 'Minutes there: in the parts of the shift that have closed, in each no more than is asked for, of the minutes asked for. Metres: covered, of the lines in rounds that have begun. Manned: of the shift so far, for posts that have to be manned.',
+    tiers: 'Areas: one stay of the asked dwell in each part of the shift. Lines: the asked share of the length in each round. Points: the asked dwell or a check-in at each visit. All by as many people as the plan asks for.',
+    amount: 'Minutes there: in the parts of the shift that have closed, in each no more than is asked for, of the minutes asked for. Metres: covered, of the lines in rounds that have begun. Manned: by as many people as the plan asks for, of the shift so far, for posts that have to be manned.',
     fixes: 'Only positions of units of the tier on duty count, accurate to 50 m, without jumps, and no more than 24 h late.',
     reasons: 'Reasons are what the record proves; what it does not say is not explained. Nobody on duty: no unit of the tier that belongs to the town was, throughout the window.',
     state: 'Met, not met and void are states as of the time given; of a shift that is over it is said whether it is whole or short, or that its plan held for no whole window.',

@@ -21,10 +21,10 @@ export function eachCrew({ duty, crews }: Duties, unit: number, from: number, to
   })
 }
 
-/** With how many people a unit is on duty at an instant; 0 when it is not. */
+/** With how many people a unit is on duty at an instant, the most that are said; 0 when it is not. */
 export function crewAt(duties: Duties, unit: number, at: number): number {
   let found = 0
-  eachCrew(duties, unit, at, at, (people) => { found = people })
+  eachCrew(duties, unit, at, at, (people) => { found = Math.max(found, people) })
   return found
 }
 

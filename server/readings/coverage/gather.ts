@@ -99,9 +99,11 @@ export function roundAnew(work: Work): void {
         else here?.along(step.lon, step.lat, step.lon, step.lat, take)
       })
       found.sort((a, b) => a.time - b.time)
-      const before = unread.length > 0 ? rounds.map(copyOf) : []
-      coverAnew(slot, beat, shift, state.at - REPAIRED, found)
-      before.forEach((one, index) => { keepRound(rounds[index], one, slot.goal, unread) })
+      const before = new Map(unread.length > 0 ? rounds.map((round) => [round, copyOf(round)]) : [])
+      coverAnew(slot, beat, shift, state.at - REPAIRED, found, (round) => {
+        const had = before.get(round)
+        if (had) keepRound(round, had, slot.goal, unread)
+      })
     }
   }
   anew.clear()

@@ -53,7 +53,8 @@ export function keepersOf(state: CoverageState, field: Field, tier: Tier, now: I
     const unit = present ? [...present][0] : last?.unit
     if (unit === undefined || !onDuty(state, unit, now)) continue
     const kept = present ? 'there' : 'last'
-    if (slot.from <= now && (present || (last?.at ?? 0) + beat.interval * MINUTE >= now)) held.push({ slot, beat, unit, kept })
+    // Alone and too few it does nothing that its leaving could undo.
+    if (slot.from <= now && crewAt(state, unit, now) >= beat.people && (present || (last?.at ?? 0) + beat.interval * MINUTE >= now)) held.push({ slot, beat, unit, kept })
     for (const span of due) {
       const from = Math.max(last?.at ?? 0, span.from, slot.from) + beat.interval * MINUTE
       const to = Math.min(span.to, slot.until, until)

@@ -2,7 +2,7 @@
 import { claim, knowsWay, look, unclaim, type Work } from './claims.ts'
 import { onDuty } from './duty.ts'
 import { goOn, keepPresence, longestSilence, takePresences, type Inside, type Taken } from './presences.ts'
-import { chunksAbout, repack, timesOf, unpack, type Stretch, type Track } from './track.ts'
+import { chunksAbout, chunksOf, repack, timesOf, unpack, type Stretch, type Track } from './track.ts'
 
 /** Fixes of one track that are not newer than its newest. */
 export interface Late { readonly time: number; readonly lon: number; readonly lat: number }
@@ -10,15 +10,23 @@ export interface Late { readonly time: number; readonly lon: number; readonly la
 /** Puts late fixes in their places and repairs what they touch. A stretch that cannot be read stays as it stands, without those of its time. */
 export function takeLate(work: Work, track: Track, late: readonly Late[]): void {
   const sorted = [...late].sort(inOrder)
-  const [first, after] = chunksAbout(track, sorted[0].time, sorted.at(-1)!.time)
-  const unread = new Set<number>()
-  const old = unpack(track, first, after, work.field.archive, (index) => { unread.add(index) })
-  if (unread.size > 0) {
-    // Chunks are counted anew after each repair, so the runs are made out before.
-    for (const run of runsBeside(track, sorted, unread)) takeLate(work, track, run)
-    return
+  let [first, after] = chunksAbout(track, sorted[0].time, sorted.at(-1)!.time)
+  let found: Placed | undefined
+  for (let wider = false; !found; wider = true) {
+    const unread = new Set<number>()
+    const old = unpack(track, first, after, work.field.archive, (index) => { unread.add(index) })
+    if (unread.size > 0) {
+      // Chunks are counted anew after each repair, so the runs are made out before.
+      if (!wider) for (const run of runsBeside(track, sorted, unread)) takeLate(work, track, run)
+      return
+    }
+    const placed = place(old, sorted)
+    // A row at the edge may share its instant with one beyond it, and then it is none to join at.
+    if (first > 0 && placed.low < 1) first--
+    else if (after < chunksOf(track) && placed.high >= placed.stretch.time.length - 1) after++
+    else found = placed
   }
-  const { stretch, isNew } = merge(old, sorted)
+  const { stretch, isNew, low, high } = found
   repack(track, first, after, stretch, work.field.archive)
   for (let row = 0, before = -1; row < isNew.length; row++) {
     if (isNew[row]) continue
@@ -26,8 +34,6 @@ export function takeLate(work: Work, track: Track, late: readonly Late[]): void 
     if (before >= 0 && before < row - 1) takeBack(work, track, stretch, before, row)
     before = row
   }
-  const low = unique(stretch, isNew, isNew.indexOf(1) - 1, -1)
-  const high = unique(stretch, isNew, isNew.lastIndexOf(1) + 1, 1)
   tellAnew(work, track, stretch, low, high, (row) => isNew[row] === 1 || isNew[row - 1] === 1)
 }
 
@@ -74,6 +80,14 @@ function runsBeside(track: Track, sorted: readonly Late[], unread: ReadonlySet<n
 }
 
 const inOrder = (a: Late, b: Late): number => a.time - b.time || a.lon - b.lon || a.lat - b.lat
+
+/** Late fixes in their places: which rows they are, and the rows that were there before and after them to join at. */
+interface Placed { readonly stretch: Stretch; readonly isNew: Uint8Array; readonly low: number; readonly high: number }
+
+function place(old: Stretch, late: readonly Late[]): Placed {
+  const { stretch, isNew } = merge(old, late)
+  return { stretch, isNew, low: unique(stretch, isNew, isNew.indexOf(1) - 1, -1), high: unique(stretch, isNew, isNew.lastIndexOf(1) + 1, 1) }
+}
 
 function merge(old: Stretch, late: readonly Late[]): { readonly stretch: Stretch; readonly isNew: Uint8Array } {
   const length = old.time.length + late.length

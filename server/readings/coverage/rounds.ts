@@ -113,8 +113,11 @@ function beginsAfter(rounds: readonly Round[], index: number): number {
   return after
 }
 
-/** Makes out the rounds of one shift from all parts of its time, ascending; those that open before `known` stay as they are. */
-export function coverAnew({ rounds, goal }: Slot, { people }: LineBeat, shift: number, known: number, parts: readonly Part[]): void {
+/**
+ * Makes out the rounds of one shift from all parts of its time, ascending; those that open before `known` stay as they are.
+ * `made` has each before the next, which begins after it.
+ */
+export function coverAnew({ rounds, goal }: Slot, { people }: LineBeat, shift: number, known: number, parts: readonly Part[], made?: (round: Round) => void): void {
   rounds.forEach((round, index) => {
     if (round.shift !== shift || round.opens < known) return
     round.spans.length = 0
@@ -129,5 +132,6 @@ export function coverAnew({ rounds, goal }: Slot, { people }: LineBeat, shift: n
       round.newest = time
       if (round.done === 0 && parts.at(at + 1)?.time !== time && lengthOf(round.spans) >= goal - SLACK) round.done = time
     }
+    made?.(round)
   })
 }

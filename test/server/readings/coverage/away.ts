@@ -90,7 +90,9 @@ export function voidsOf(made: Engine, all: readonly FixSaid[], number: number, a
   const isHeld = (beat: Beat): boolean => {
     const stands = standsNow.get(beat.id)?.stands
     if (beat.tier !== tier || !stands) return false
-    return stands.present > 0 ? alone.has(beat.id) || tooFew.has(beat.id) : isLast(beat) && (stands.last ?? 0) + beat.interval * MINUTE >= now
+    if (tooFew.has(beat.id)) return true
+    if ((world.shifts.get(world.unitsByNumber.get(number)!.id)?.people ?? 0) < beat.people) return false
+    return stands.present > 0 ? alone.has(beat.id) : isLast(beat) && (stands.last ?? 0) + beat.interval * MINUTE >= now
   }
   return aways.map((away) => {
     const { minutes, worth } = runOn(made, all, number, away, now, until)

@@ -132,6 +132,15 @@ describe('cost of leaving, told by hand', () => {
     expect(ask(1, 10, 240)).toMatchObject({ voids: [], misses: [{ id: 'p', kept: 'there', what: 'visit' }] })
   })
 
+  it('[R25] one alone and too few costs no visit that it could not make, nor do two', () => {
+    const { stand, ask } = given('point', [point('p', 0, 0, { visits: 4, dwell: 5, allowance: 0, manned: 0.9 }, { people: 5, interval: 30 })], ['post', 'post'])
+    stand(1, 0, 10, 0, 0)
+    expect(ask(1, 10, 240)).toMatchObject({ misses: [], unmanned: [{ id: 'p', remain: 0, asked: 5 }] })
+    expect(ask(1, 10, 240).voids).not.toEqual([])
+    stand(2, 5, 10, 0, 0)
+    expect([ask(1, 10, 240), ask(2, 10, 240)]).toMatchObject([{ misses: [], unmanned: [], voids: [] }, { misses: [], unmanned: [], voids: [] }])
+  })
+
   it('[R2] a shift that ends ends the void, and one that begins counts from its beginning', () => {
     const { stand, ask } = given('area', [area('a', 0, 0, 600, { interval: 30, shifts: ['甲班'] }), area('b', 3_000, 0, 600, { interval: 30, shifts: ['乙班'] })], ['car', 'car'])
     stand(1, 430, 440, 300, 300)

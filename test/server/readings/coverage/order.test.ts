@@ -46,6 +46,23 @@ describe('the order in which things come', () => {
     }), { numRuns: 150, seed: 11 })
   }, 120_000)
 
+  it('[O13] a late fix beside fixes of one instant at the edge of a full stretch moves nothing else, and what comes after follows the newest', () => {
+    const { roster } = day(3, HOURS)
+    const step = (index: number): FixSaid => ({ unit: 1, device: 1, time: MORNING + HOUR + index * 10_000, lon: 104.75 + (index % 60) * 0.0002, lat: 29.352 })
+    // 512 fixes fill a stretch: its last two, its last and the next one's first, its first two share an instant.
+    for (const [twice, late] of [[510, 509], [511, 510], [511, 511], [512, 511], [0, 0], [513, 512]]) {
+      const fixes = [...Array.from({ length: 700 }, (_, index) => step(index)), { ...step(twice), lon: 104.76 }]
+      const tardy = { ...step(late), time: step(late).time + 5_000 }
+      const told = (rows: readonly FixSaid[]): Told[] => rows.map((fix) => ({ at: MORNING + 5 * HOUR, tell: (story) => story.fixes(MORNING + 5 * HOUR, [fix]) }))
+      const after = Array.from({ length: 30 }, (_, index) => step(700 + index))
+      const byTime = (rows: readonly FixSaid[]): FixSaid[] => [...rows].sort((a, b) => a.time - b.time || (a.lon ?? 0) - (b.lon ?? 0))
+      const mixed = play(engine(), [...roster, ...told([...byTime(fixes), tardy, ...after])])
+      const sorted = play(engine(), [...roster, ...told([...byTime([...fixes, tardy]), ...after])])
+      expect(mixed.state.tracks[0].time).toBe(after.at(-1)!.time)
+      expect(madeOut(mixed)).toEqual(madeOut(sorted))
+    }
+  })
+
   it('[O16] sign-ons and sign-offs that are heard of late count from their own instants', () => {
     let signedOff = 0
     for (let seed = 1; seed <= 12; seed++) {

@@ -1,10 +1,13 @@
 // A disk that cannot give back a stretch of a track: what was told stays, and all else goes on.
 import { describe, expect, it } from 'vitest'
 import { memoryArchive, type Archive } from '../../../../server/readings/coverage/archive.ts'
-import { lengthOn } from '../../../../server/readings/coverage/rounds.ts'
+import { coverAnew, lengthOn, type Part } from '../../../../server/readings/coverage/rounds.ts'
+import type { Round, Slot } from '../../../../server/readings/coverage/state.ts'
+import { emptyTrack } from '../../../../server/readings/coverage/track.ts'
+import { copyOf, keepRound } from '../../../../server/readings/coverage/unread.ts'
 import { HOUR, instant } from '../../../../shared/domain/time.ts'
 import { device, unit } from '../../world/given.ts'
-import { area, MORNING, place, point } from './given.ts'
+import { area, line, MORNING, place, point } from './given.ts'
 import { adopted, asTheyCome, day, engine, inOrder, play, twice, type Engine } from './tape.ts'
 
 const HOURS = 4
@@ -110,4 +113,18 @@ describe('coverage whose disk cannot give back a stretch', () => {
     made.story.signedOff('u1', MORNING + 1_024 * 5_000)
     expect([slot.seen[cell], slot.seenBy[cell]]).toEqual([MORNING + 1_023 * 5_000, 1])
   })
+})
+
+it('[O52] a round that keeps what it had is kept before the next is made, which begins after it: no step counts for both', () => {
+  const round = (opens: number, closes: number): Round => ({ shift: 0, until: 100, from: opens, to: closes, opens, closes, spans: [], walks: [], done: 0, newest: 0 })
+  const beat = line('l', [[0, 0], [100, 0]], {}, { people: 1 })
+  const slot = { rounds: [round(0, 50), round(5, 100)], goal: 80 } as unknown as Slot
+  const part = (time: number, from: number, to: number): Part => ({ time, from, to, unit: 1, people: 1 })
+  coverAnew(slot, beat, 0, -Infinity, [part(1, 0, 30), part(10, 30, 60), part(20, 60, 100)])
+  const told = slot.rounds.map(({ spans, done }) => [[...spans], done])
+  expect(told).toEqual([[[0, 100], 20], [[], 0]])
+  const had = new Map(slot.rounds.map((one) => [one, copyOf(one)]))
+  // The disk gives back the second part alone.
+  coverAnew(slot, beat, 0, -Infinity, [part(10, 30, 60)], (one) => { keepRound(one, had.get(one)!, slot.goal, [{ track: emptyTrack(0, 1, 1, 'line', 10), from: 1, to: 20 }]) })
+  expect(slot.rounds.map(({ spans, done }) => [[...spans], done])).toEqual(told)
 })
