@@ -28,7 +28,7 @@ export class Held implements Holds {
     this.#placed = placed
     if (this.#whole) return
     for (const { unit, region: place } of world.sos.values()) if (seesSos(region, place)) this.#calls.add(unit)
-    for (const alarm of world.alarms.values()) if (seesAlarm(region, alarm)) this.#alarms.add(alarm.id)
+    for (const alarm of [...world.alarms.values(), ...[...world.recalled.values()].map((one) => one.alarm)]) if (seesAlarm(region, alarm)) this.#alarms.add(alarm.id)
     for (const unit of world.units.values()) if (this.keeps(unit)) this.#units.add(unit.id)
   }
 
@@ -72,7 +72,8 @@ export class Held implements Holds {
         else this.#alarms.delete(entry.data.alarm.id)
         return [[], []]
       case 'alarm-withdrawn':
-        this.#alarms.delete(entry.data.alarm)
+        // One that was recalled is shown on, until its cause raises it again.
+        if (!world.recalled.has(entry.data.alarm)) this.#alarms.delete(entry.data.alarm)
         return [[], []]
       default: return [[], []]
     }

@@ -96,6 +96,8 @@ export function evolveSituation(now: Situation, entry: Entry): void {
       const { alarm: id, why } = entry.data
       const alarm = now.alarms.get(id)
       if (alarm && (why === 'refilled' || why === 'corrected')) now.recalled.set(id, { alarm, why, at: instant(entry.committed) })
+      // Of one that stands elsewhere now nothing is left here.
+      if (!alarm) now.recalled.delete(id)
       now.alarms.delete(id)
       return
     }

@@ -119,7 +119,7 @@ function keep(mirror: Mirror, { units, calls, alarms, guests }: Kept): void {
   for (const unit of [...mirror.units.values()]) if (!numbers.has(unit.number)) forgetUnit(mirror, unit)
   for (const id of [...mirror.shifts.keys()]) if (!mirror.units.has(id)) mirror.shifts.delete(id)
   for (const id of [...mirror.sos.keys()]) if (!calling.has(id)) mirror.sos.delete(id)
-  for (const id of [...mirror.alarms.keys()]) if (!standing.has(id)) mirror.alarms.delete(id)
+  for (const told of [mirror.alarms, mirror.recalled]) for (const id of [...told.keys()]) if (!standing.has(id)) told.delete(id)
   for (const one of guests) enter(mirror, one)
 }
 

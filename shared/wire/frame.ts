@@ -70,7 +70,7 @@ export interface Kept {
   readonly units: readonly number[]
   /** Ids of the units that call for help. */
   readonly calls: readonly string[]
-  /** Ids of the standing alarms. */
+  /** Ids of the alarms that stand, or were recalled. */
   readonly alarms: readonly string[]
   /** Those of the units that do not belong in the region, whole. */
   readonly guests: readonly ShownUnit[]

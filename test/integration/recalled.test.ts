@@ -1,13 +1,13 @@
 // Alarms that were never true on a real server: raised, taken back by what came late, and asked for over the API.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hashKey } from '../../server/api/doors.ts'
-import type { Clock } from '../../server/clock.ts'
 import { loadBeats } from '../../server/district/beats/load.ts'
 import { loadDistrict } from '../../server/district/load.ts'
 import { covers } from '../../server/drill/inside.ts'
 import type { Alarm, Recalled } from '../../shared/domain/alarm.ts'
 import type { AreaBeat } from '../../shared/domain/beat.ts'
-import { instant, MINUTE } from '../../shared/domain/time.ts'
+import { MINUTE } from '../../shared/domain/time.ts'
+import { clockFrom } from '../forward.ts'
 import { call, openScreen, root, startServer, until, type Started } from '../start.ts'
 
 const CREDENTIAL = 'recalled-osmand-credential-128-bit'
@@ -15,10 +15,7 @@ const [reader, events, screen] = ['r'.repeat(43), 'e'.repeat(43), 'c'.repeat(43)
 const keys = [{ id: 'reader', name: '读者', hash: hashKey(reader), rights: ['read'] }, { id: 'events', name: '事件', hash: hashKey(events), rights: ['events', 'shifts', 'orders', 'beats'] }]
 /** Runs on from 09:00 of a Wednesday, and is set forward by the tests, which go on from one another. */
 const MORNING = Date.parse('2026-07-01T09:00:00+08:00')
-const begun = performance.now()
-let ahead = 0
-const now = (): number => MORNING + ahead + Math.round(performance.now() - begun)
-const clock: Clock = { speed: 1, now: () => instant(now()), resume: () => undefined }
+const { clock, now, forward } = clockFrom(MORNING)
 
 const folder = `${root}/public/district/510304`
 const beat = (await loadBeats(folder))!.beats.find((one): one is AreaBeat => one.tier === 'area')!
@@ -46,7 +43,7 @@ async function fix(at: number): Promise<void> {
 
 /** Sets the clock on until nobody has been there for too long, and waits for the alarm. */
 async function leaveAlone(): Promise<Alarm> {
-  ahead += (beat.interval + 2) * MINUTE
+  forward((beat.interval + 2) * MINUTE)
   await until('the area is void', async () => mine(await ask<Alarm[]>()).length === 1)
   return mine(await ask<Alarm[]>())[0]
 }

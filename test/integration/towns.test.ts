@@ -1,21 +1,18 @@
 // A town's screen and the district's side by side on a real server: what each is given of units, duty, calls and reliefs, also after a lost link.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Clock } from '../../server/clock.ts'
 import { loadBeats } from '../../server/district/beats/load.ts'
 import { loadDistrict } from '../../server/district/load.ts'
 import { covers } from '../../server/drill/inside.ts'
 import type { Alarm, Recalled } from '../../shared/domain/alarm.ts'
 import type { AreaBeat } from '../../shared/domain/beat.ts'
-import { instant, MINUTE } from '../../shared/domain/time.ts'
+import { MINUTE } from '../../shared/domain/time.ts'
 import type { Mirror } from '../../shared/wire/mirror.ts'
+import { clockFrom } from '../forward.ts'
 import { openScreen, root, startServer, until, type FollowingScreen, type Started } from '../start.ts'
 
 /** Runs on from 09:00 of a Wednesday, and is set forward by the tests, which go on from one another. */
 const MORNING = Date.parse('2026-07-01T09:00:00+08:00')
-const begun = performance.now()
-let ahead = 0
-const now = (): number => MORNING + ahead + Math.round(performance.now() - begun)
-const clock: Clock = { speed: 1, now: () => instant(now()), resume: () => undefined }
+const { clock, now, forward } = clockFrom(MORNING)
 
 const folder = `${root}/public/district/510304`
 const regions = [...(await loadDistrict(folder)).regions.values()]
@@ -91,7 +88,7 @@ describe('a town’s screen beside the district’s', () => {
     const { town, next, district } = screens
     const mine = (mirror: Mirror): Alarm | undefined => [...mirror.alarms.values()].find(({ kind, about }) => kind === 'void' && about === beat.id)
     await fix('own-901', inBeat, now())
-    ahead += (beat.interval + 2) * MINUTE
+    forward((beat.interval + 2) * MINUTE)
     await until('the area is void', () => mine(town.mirror) !== undefined && mine(district.mirror) !== undefined)
     const known = mine(district.mirror)!.relief
     expect(known).toEqual({ unit: 'guest-902', minutes: expect.any(Number) as number, home: NEXT })

@@ -1,7 +1,7 @@
 // What a plan asked for in a shift and what came of it: stays of area beats, visits and manning of points, rounds of lines.
 import type { AreaBeat, Beat, LineBeat, PointBeat } from '../../../shared/domain/beat.ts'
 import { windowsOf, type Occurrence, type Window } from '../../../shared/domain/coverage/calendar.ts'
-import { addSpan, lengthOf } from '../../../shared/domain/coverage/spans.ts'
+import { addSpan, eachSpan, lengthOf } from '../../../shared/domain/coverage/spans.ts'
 import type { Delivery, Fraction } from '../../../shared/domain/reading.ts'
 import { MINUTE } from '../../../shared/domain/time.ts'
 import { eachCrew, type Duties } from './duty.ts'
@@ -59,7 +59,7 @@ export function minutesOf(slot: Slot, beat: AreaBeat, shift: Occurrence, seen: S
 /** How much of [from, to] is in a union of intervals. */
 function within(spans: readonly number[], from: number, to: number): number {
   let sum = 0
-  for (let at = 0; at < spans.length; at += 2) sum += Math.max(0, Math.min(spans[at + 1], to) - Math.max(spans[at], from))
+  eachSpan(spans, (begins, ends) => { sum += Math.max(0, Math.min(ends, to) - Math.max(begins, from)) })
   return sum
 }
 

@@ -102,7 +102,7 @@ export function roundAnew(work: Work): void {
       const before = new Map(unread.length > 0 ? rounds.map((round) => [round, copyOf(round)]) : [])
       coverAnew(slot, beat, shift, state.at - REPAIRED, found, (round) => {
         const had = before.get(round)
-        if (had) keepRound(round, had, slot.goal, unread)
+        if (had) keepRound(round, had, { people: beat.people, goal: slot.goal }, unread)
       })
     }
   }

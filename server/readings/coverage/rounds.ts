@@ -1,7 +1,7 @@
 // Required rounds of line beats: what was covered in each window, and when it was enough.
 import type { LineBeat } from '../../../shared/domain/beat.ts'
 import { occurrences, windowsOf, type Occurrence } from '../../../shared/domain/coverage/calendar.ts'
-import { addSpan, lengthOf } from '../../../shared/domain/coverage/spans.ts'
+import { addSpan, eachSpan, lengthOf } from '../../../shared/domain/coverage/spans.ts'
 import { DAY } from '../../../shared/domain/time.ts'
 import { enough, type Heads } from './heads.ts'
 import type { CoverageState, Round, Slot } from './state.ts'
@@ -75,8 +75,17 @@ function coverRound({ rounds, goal }: Slot, index: number, people: number, part:
   return rounds.some((later, place) => place > index && isSameShift(later, round) && later.newest > 0)
 }
 
+/** Gives a round what another making of it covered besides; it is done where either was, or both together are. */
+export function unite(round: Round, other: Pick<Round, 'done' | 'newest' | 'walks'> & { readonly spans: readonly number[] }, { people, goal }: { readonly people: number; readonly goal: number }): void {
+  eachSpan(other.spans, (from, to) => { addSpan(round.spans, from, to) })
+  for (const walk of other.walks) eachSpan(walk.spans, (from, to) => { addPart(round, people, { ...walk, from, to }) })
+  round.newest = Math.max(round.newest, other.newest)
+  const done = [other.done, round.done].filter((one) => one > 0)
+  round.done = done.length > 0 ? Math.min(...done) : lengthOf(round.spans) >= goal - SLACK ? round.newest : 0
+}
+
 /** People of different units add up where they covered the same metres in the round's time. */
-function addPart({ spans, walks }: Round, asked: number, { unit, people, from, to }: Part): void {
+function addPart({ spans, walks }: Round, asked: number, { unit, people, from, to }: Omit<Part, 'time'>): void {
   if (people >= asked) return addSpan(spans, from, to)
   let walk = walks.find((one) => one.unit === unit && one.people === people)
   if (!walk) walks.push(walk = { unit, people, spans: [] })
@@ -84,8 +93,11 @@ function addPart({ spans, walks }: Round, asked: number, { unit, people, from, t
   if (walks.length > 1) enough(walked(walks), asked, (begins, ends) => { if (begins < ends) addSpan(spans, begins, ends) })
 }
 
-const walked = (walks: Round['walks']): Heads[] =>
-  walks.flatMap(({ unit, people, spans }) => spans.flatMap((from, at) => (at % 2 === 0 ? [{ unit, people, from, to: spans[at + 1] }] : [])))
+function walked(walks: Round['walks']): Heads[] {
+  const heads: Heads[] = []
+  for (const { unit, people, spans } of walks) eachSpan(spans, (from, to) => { heads.push({ unit, people, from, to }) })
+  return heads
+}
 
 /** Metres that at least so many people covered. */
 function lengthBy({ spans, walks }: Round, people: number): number {

@@ -1,7 +1,6 @@
 // What stays as it stood where the disk cannot give back a stretch of a track: nothing that was told is taken away for that.
-import { addSpan, lengthOf } from '../../../shared/domain/coverage/spans.ts'
 import type { Lost } from './claims.ts'
-import { lengthOn } from './rounds.ts'
+import { lengthOn, unite } from './rounds.ts'
 import type { Round, Slot } from './state.ts'
 import type { Track } from './track.ts'
 
@@ -26,19 +25,9 @@ type Made = Pick<Round, 'done' | 'newest'> & { readonly spans: readonly number[]
 export const copyOf = ({ done, newest, spans, walks }: Round): Made => ({ done, newest, spans: [...spans], walks: walks.map((walk) => ({ ...walk, spans: [...walk.spans] })) })
 
 /** Gives a round that was made anew without what could not be read what it had besides, where it had more. */
-export function keepRound(round: Round, before: Made, goal: number, unread: readonly Unread[]): void {
+export function keepRound(round: Round, before: Made, asked: { readonly people: number; readonly goal: number }, unread: readonly Unread[]): void {
   if (!unread.some(({ from, to }) => from <= round.closes && to > round.opens)) return
   const had = lengthOn({ ...round, spans: [...before.spans], walks: before.walks })
   if (had <= lengthOn(round) && (before.done === 0 || (round.done > 0 && round.done <= before.done))) return
-  for (let at = 0; at < before.spans.length; at += 2) addSpan(round.spans, before.spans[at], before.spans[at + 1])
-  for (const { unit, people, spans } of before.walks) {
-    let own = round.walks.find((one) => one.unit === unit && one.people === people)
-    if (!own) round.walks.push(own = { unit, people, spans: [] })
-    for (let at = 0; at < spans.length; at += 2) addSpan(own.spans, spans[at], spans[at + 1])
-  }
-  round.newest = Math.max(round.newest, before.newest)
-  const done = [before.done, round.done].filter((one) => one > 0)
-  round.done = done.length > 0 ? Math.min(...done) : lengthOf(round.spans) >= goal - SLACK ? round.newest : 0
+  unite(round, before, asked)
 }
-/** Metres that a length may be short of because numbers are rounded. */
-const SLACK = 1e-6

@@ -17,6 +17,10 @@ export function addSpan(spans: number[], from: number, to: number): void {
   } else spans.splice(first, after - first, low, high)
 }
 
+export function eachSpan(spans: readonly number[], take: (from: number, to: number) => void): void {
+  for (let at = 0; at < spans.length; at += 2) take(spans[at], spans[at + 1])
+}
+
 /** How long the intervals are together; of the same union always the same number. */
 export function lengthOf(spans: readonly number[]): number {
   let sum = 0

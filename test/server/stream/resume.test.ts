@@ -149,11 +149,24 @@ class Theatre {
   }
 }
 
-const essence = ({ seq, units, shifts, events, sos, alarms, intervals }: Mirror) => ({
-  seq, units: [...units].sort(), shifts: [...shifts].sort(), events: [...events].sort(([a], [b]) => (a < b ? -1 : 1)), sos: [...sos.keys()].sort(), alarms: [...alarms].sort(), intervals: [...intervals].sort(([a], [b]) => a - b),
+const essence = ({ seq, units, shifts, events, sos, alarms, recalled, intervals }: Mirror) => ({
+  seq, units: [...units].sort(), shifts: [...shifts].sort(), events: [...events].sort(([a], [b]) => (a < b ? -1 : 1)), sos: [...sos.keys()].sort(), alarms: [...alarms].sort(), recalled: [...recalled].sort(), intervals: [...intervals].sort(([a], [b]) => a - b),
 })
 
 describe('resume', () => {
+  it('[F12] [R23] an alarm that was recalled and is raised elsewhere ends where it was, also for a screen that was away', () => {
+    const alarm = (town: number, why: 'raise' | 'refilled'): Step => ({ is: 'alarm', about: 0, town, why })
+    for (const away of [[], [1]]) {
+      const theatre = new Theatre()
+      for (const one of [alarm(0, 'raise'), alarm(0, 'refilled'), { is: 'flush' } as const]) theatre.play(one)
+      expect(theatre.screens[1].mirror.recalled.size).toBe(1)
+      for (const screen of away) theatre.play({ is: 'drop', screen })
+      for (const one of [alarm(1, 'raise'), { is: 'flush' } as const]) theatre.play(one)
+      for (const screen of away) theatre.play({ is: 'return', screen, page: 5 })
+      expect(theatre.screens.map(({ mirror: { alarms, recalled } }) => [alarms.size, recalled.size])).toEqual([[1, 0], [0, 0], [1, 0], [0, 0]])
+    }
+  })
+
   it('[F12] [R21] through generated histories of drops, returns and repeats every screen ends with the picture of its region', { timeout: 120_000 }, () => {
     fc.assert(fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
       const theatre = new Theatre()

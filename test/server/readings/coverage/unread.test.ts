@@ -125,6 +125,6 @@ it('[O52] a round that keeps what it had is kept before the next is made, which 
   expect(told).toEqual([[[0, 100], 20], [[], 0]])
   const had = new Map(slot.rounds.map((one) => [one, copyOf(one)]))
   // The disk gives back the second part alone.
-  coverAnew(slot, beat, 0, -Infinity, [part(10, 30, 60)], (one) => { keepRound(one, had.get(one)!, slot.goal, [{ track: emptyTrack(0, 1, 1, 'line', 10), from: 1, to: 20 }]) })
+  coverAnew(slot, beat, 0, -Infinity, [part(10, 30, 60)], (one) => { keepRound(one, had.get(one)!, { people: 1, goal: slot.goal }, [{ track: emptyTrack(0, 1, 1, 'line', 10), from: 1, to: 20 }]) })
   expect(slot.rounds.map(({ spans, done }) => [[...spans], done])).toEqual(told)
 })
